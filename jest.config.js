@@ -1,0 +1,37 @@
+const source = 'src/index.ts';
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/gateway', '<rootDir>/services', '<rootDir>/libs', '<rootDir>/infra'],
+  testMatch: ['**/*.test.ts'],
+  modulePathIgnorePatterns: ['/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@orchestrator/gateway$': `<rootDir>/gateway/${source}`,
+    '^@orchestrator/(identity|token)-service$': `<rootDir>/services/$1/${source}`,
+    '^@orchestrator/(local|bench|chaos)$': `<rootDir>/infra/$1/${source}`,
+    '^@orchestrator/([a-z-]+)$': `<rootDir>/libs/$1/${source}`,
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  coverageProvider: 'v8',
+  collectCoverageFrom: [
+    '{gateway,services,libs}/**/src/**/*.ts',
+    '!**/*.test.ts',
+    '!**/generated/**',
+    '!**/dist/**',
+  ],
+  coverageDirectory: 'coverage',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
