@@ -1,0 +1,70 @@
+import type { TokenKind } from '@orchestrator/token-format';
+import type { NamespaceRole } from './schemas/namespace.js';
+import type { Scope } from './scopes.js';
+
+/** Everything that can stand behind a request which carries a credential. */
+export type CallerKind = 'session' | TokenKind;
+
+export const callerKinds = [
+  'session',
+  'personal',
+  'organization',
+  'agent',
+  'trigger',
+  'instance',
+  'job',
+] as const satisfies readonly CallerKind[];
+
+/** The parts of the system, as callers and as owners of routes. */
+export const serviceNames = [
+  'gateway',
+  'identity',
+  'token',
+  'pipeline',
+  'agent-gateway',
+  'trigger-ingest',
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** The namespace that a route speaks of, and the least role in it that the caller must have. */
+export interface NamespaceRule {
+  /** The path parameter with the namespace's name; `self` is the caller's own. */
+  readonly parameter: string;
+  readonly role: NamespaceRole;
+}
+
+export type Access =
+  | { readonly who: 'public' }
+  | {
+      readonly who: 'caller';
+      readonly kinds: readonly CallerKind[];
+      readonly scope?: Scope;
+      readonly namespace?: NamespaceRule;
+    }
+  | { readonly who: 'service'; readonly services: readonly ServiceName[] };
+
+/** Anyone, with a credential or without. */
+export const open = (): Access => ({ who: 'public' });
+
+/** These kinds of caller, whatever their scopes. */
+export const only = (...kinds: readonly CallerKind[]): Access => ({ who: 'caller', kinds });
+
+/**
+ * A session, or a personal or organization token with this scope. A scope is necessary, never
+ * sufficient: `namespace` names the role that the caller must hold as well.
+ */
+export const scoped = (
+  scope: Scope,
+  options: { kinds?: readonly CallerKind[]; namespace?: NamespaceRule } = {},
+): Access => ({
+  who: 'caller',
+  kinds: options.kinds ?? ['session', 'personal', 'organization'],
+  scope,
+  ...(options.namespace && { namespace: options.namespace }),
+});
+
+/** Other parts of the system, past the gateway: such a route is never public. */
+export const internal = (...services: readonly ServiceName[]): Access => ({
+  who: 'service',
+  services,
+});

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { callerKinds, serviceNames } from './access.js';
+import { identifier, timestamp } from './schemas/primitives.js';
+import { namespaceRoles } from './schemas/namespace.js';
+import { scope } from './schemas/token.js';
+
+const tokenKinds = callerKinds.filter((kind) => kind !== 'session');
+
+/** A namespace in which a principal has a role. */
+export const callerNamespace = z.object({
+  id: identifier,
+  name: z.string(),
+  type: z.enum(['user', 'organization']),
+  role: z.enum(namespaceRoles),
+});
+export type CallerNamespace = z.infer<typeof callerNamespace>;
+
+/** On whose behalf a token or a session acts. */
+export const principal = z.object({
+  type: z.enum(['user', 'organization', 'project']),
+  id: identifier,
+  name: z.string(),
+  namespaces: z.array(callerNamespace),
+});
+export type Principal = z.infer<typeof principal>;
+
+/** The limits and rights of the token that a request came with. */
+export const callerToken = z.object({
+  id: identifier,
+  kind: z.enum(tokenKinds),
+  scopes: z.array(scope),
+  expires_at: timestamp.nullable(),
+  ip_allowlist: z.array(z.string()).nullable(),
+  repositories: z.array(identifier).nullable(),
+});
+export type CallerToken = z.infer<typeof callerToken>;
+
+/** Who stands behind a request: what the caller assertion carries and what every service decides by. */
+export const caller = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('anonymous') }),
+  z.object({ type: z.literal('token'), token: callerToken, principal }),
+  z.object({
+    type: z.literal('session'),
+    session: z.object({ id: identifier, fresh_until: timestamp }),
+    principal,
+  }),
+  z.object({ type: z.literal('service'), service: z.enum(serviceNames) }),
+]);
+export type Caller = z.infer<typeof caller>;
+export type IdentifiedCaller = Extract<Caller, { principal: Principal }>;
+
+/** The header in which the gateway and services tell one another who calls. */
+export const assertionHeader = 'x-orchestrator-assertion';
+
+/** The address of the client, for display and audit only: no decision is taken on it. */
+export const clientAddressHeader = 'x-orchestrator-client-address';
+
+/** Everything with this prefix is ours and never accepted from outside. */
+export const trustedHeaderPrefix = 'x-orchestrator-';

@@ -1,0 +1,72 @@
+import type { Access, CallerKind } from './access.js';
+import type { Caller, CallerNamespace, IdentifiedCaller } from './caller.js';
+import type { ProblemCode } from './problem-codes.js';
+import { reaches } from './schemas/namespace.js';
+
+export type AccessDecision =
+  | { readonly allowed: true; readonly namespace?: CallerNamespace }
+  | { readonly allowed: false; readonly code: ProblemCode; readonly detail?: string };
+
+const allowed: AccessDecision = { allowed: true };
+const refuse = (code: ProblemCode, detail?: string): AccessDecision => ({
+  allowed: false,
+  code,
+  ...(detail !== undefined && { detail }),
+});
+
+/** The kind of caller as routes declare it. */
+export const callerKind = (caller: IdentifiedCaller): CallerKind =>
+  caller.type === 'session' ? 'session' : caller.token.kind;
+
+/**
+ * May this caller use a route with this access at all? Kind first, then scope (sessions stand above
+ * scopes). The gateway asks it before it forwards, and every service asks it again.
+ */
+export function decideAccess(access: Access, caller: Caller): AccessDecision {
+  if (access.who === 'service') {
+    return caller.type === 'service' && access.services.includes(caller.service)
+      ? allowed
+      : refuse('assertion_refused');
+  }
+  if (caller.type === 'service') return refuse('assertion_refused');
+  if (access.who === 'public') return allowed;
+  if (caller.type === 'anonymous') return refuse('unauthenticated');
+  const kind = callerKind(caller);
+  if (!access.kinds.includes(kind)) {
+    return refuse('caller_kind_refused', `${article(kind)} may not use this route.`);
+  }
+  const { scope } = access;
+  if (scope !== undefined && caller.type === 'token' && !caller.token.scopes.includes(scope)) {
+    return refuse('insufficient_scope', `This needs the scope ${scope}.`);
+  }
+  return allowed;
+}
+
+/**
+ * Does the caller hold the role that the route asks for in the namespace that its path names? A
+ * namespace in which the caller has no role is not found, so that its existence is not told.
+ */
+export function decideNamespace(
+  access: Access,
+  caller: Caller,
+  parameters: Readonly<Record<string, unknown>>,
+): AccessDecision {
+  if (access.who !== 'caller' || access.namespace === undefined) return allowed;
+  if (!('principal' in caller)) return refuse('unauthenticated');
+  const { parameter, role } = access.namespace;
+  const { namespaces, id } = caller.principal;
+  const namespace =
+    parameter === 'self'
+      ? namespaces.find((candidate) => candidate.id === id)
+      : namespaces.find((candidate) => candidate.name === parameters[parameter]);
+  if (namespace === undefined) return refuse('not_found');
+  if (!reaches(namespace.role, role)) {
+    return refuse('role_required', `This needs the role ${role} in ${namespace.name}.`);
+  }
+  return { allowed: true, namespace };
+}
+
+const article = (kind: CallerKind): string => {
+  const name = kind === 'session' ? 'session' : `${kind} token`;
+  return `${/^[aeio]/.test(name) ? 'An' : 'A'} ${name}`;
+};

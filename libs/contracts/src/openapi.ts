@@ -1,0 +1,128 @@
+import type { ZodType } from 'zod';
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Access } from './access.js';
+import { openapiPath } from './path-template.js';
+import { type ProblemCode, problemCodes } from './problem-codes.js';
+import type { RouteDefinition } from './route.js';
+import { problem } from './schemas/problem.js';
+
+const always: readonly ProblemCode[] = [
+  'bad_request',
+  'rate_limited',
+  'internal_error',
+  'unavailable',
+];
+
+/**
+ * The merged OpenAPI 3.1 document of these routes.
+ * @param options.serverUrl the origin under which people reach the gateway
+ */
+export function openapiDocument(
+  routes: readonly RouteDefinition[],
+  options: { title: string; version: string; serverUrl: string },
+) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const path = (paths[openapiPath(route.path)] ??= {});
+    path[route.method.toLowerCase() as Lowercase<RouteDefinition['method']>] = operation(route);
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: options.title, version: options.version },
+    servers: [{ url: options.serverUrl }],
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token (RFC 6750)' },
+      },
+    },
+  });
+}
+
+function operation(route: RouteDefinition) {
+  return {
+    operationId: route.id,
+    summary: route.summary,
+    tags: [route.service],
+    description: describeAccess(route.access),
+    security: route.access.who === 'public' ? [] : [{ token: [] }],
+    ...((route.params ?? route.query) && {
+      requestParams: {
+        ...(route.params && { path: route.params }),
+        ...(route.query && { query: route.query }),
+      },
+    }),
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
+    }),
+    responses: { ...declaredAnswers(route), ...declaredProblems(route) },
+  };
+}
+
+function declaredAnswers(route: RouteDefinition) {
+  return Object.fromEntries(
+    Object.entries(route.answers).map(([status, { description, body, headers }]) => [
+      status,
+      {
+        description,
+        ...(body && { content: { 'application/json': { schema: body } } }),
+        ...(headers && {
+          headers: Object.fromEntries(
+            Object.entries(headers).map(([name, text]) => [
+              name,
+              { description: text, schema: { type: 'string' as const } },
+            ]),
+          ),
+        }),
+      },
+    ]),
+  );
+}
+
+function declaredProblems(route: RouteDefinition) {
+  const codes = new Set<ProblemCode>([
+    ...always,
+    ...accessProblems(route.access),
+    ...route.problems,
+  ]);
+  if (route.body ?? route.query ?? route.params) codes.add('validation_failed');
+  if (route.body) codes.add('body_too_large');
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    const { status } = problemCodes[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const schema: ZodType = problem;
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      String(status),
+      {
+        description: list.map((code) => `\`${code}\`: ${problemCodes[code].title}`).join('; '),
+        content: { 'application/problem+json': { schema } },
+      },
+    ]),
+  );
+}
+
+function accessProblems(access: Access): readonly ProblemCode[] {
+  if (access.who !== 'caller') return [];
+  return [
+    'unauthenticated',
+    'invalid_token',
+    'ambiguous_credentials',
+    'caller_kind_refused',
+    ...(access.scope ? (['insufficient_scope', 'ip_not_allowed'] as const) : []),
+    ...(access.namespace ? (['not_found', 'role_required'] as const) : []),
+  ];
+}
+
+function describeAccess(access: Access): string {
+  if (access.who === 'public') return 'Anyone may call this.';
+  if (access.who === 'service') return `Only these services: ${access.services.join(', ')}.`;
+  const kinds = access.kinds.join(', ');
+  const scope = access.scope ? ` Tokens need the scope \`${access.scope}\`.` : '';
+  const role = access.namespace
+    ? ` The least role in the namespace is ${access.namespace.role}.`
+    : '';
+  return `For: ${kinds}.${scope}${role}`;
+}

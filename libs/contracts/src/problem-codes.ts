@@ -1,0 +1,68 @@
+/**
+ * Every error this system can answer with: the closed list behind the `code` of RFC 9457 problems.
+ * `bearerError` is the RFC 6750 section 3.1 error that goes into `WWW-Authenticate`.
+ */
+interface ProblemDeclaration {
+  readonly status: number;
+  readonly title: string;
+  readonly bearerError?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+}
+
+const declare = <const T extends Record<string, ProblemDeclaration>>(problems: T): T => problems;
+
+export const problemCodes = declare({
+  bad_request: { status: 400, title: 'The request is malformed' },
+  validation_failed: { status: 400, title: 'The request does not have the declared form' },
+  bad_target: { status: 400, title: 'The request target is not acceptable' },
+  ambiguous_credentials: {
+    status: 400,
+    title: 'More than one credential, or a credential in the wrong place',
+    bearerError: 'invalid_request',
+  },
+  unauthenticated: { status: 401, title: 'Authentication is required' },
+  invalid_token: {
+    status: 401,
+    title: 'The token is not valid',
+    bearerError: 'invalid_token',
+  },
+  assertion_refused: { status: 401, title: 'The caller assertion is missing or not valid' },
+  insufficient_scope: {
+    status: 403,
+    title: 'The token lacks a scope',
+    bearerError: 'insufficient_scope',
+  },
+  caller_kind_refused: { status: 403, title: 'This kind of caller may not use this route' },
+  role_required: { status: 403, title: 'A higher role in this namespace is required' },
+  ip_not_allowed: { status: 403, title: 'The token may not be used from this address' },
+  repository_not_allowed: { status: 403, title: 'The token is limited to other projects' },
+  escalation_refused: { status: 403, title: 'A token cannot grant more than it may do itself' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
+  name_taken: { status: 409, title: 'The name is taken or reserved' },
+  label_taken: { status: 409, title: 'An active token already has this label' },
+  conflict: { status: 409, title: 'The request conflicts with the current state' },
+  idempotency_key_in_flight: {
+    status: 409,
+    title: 'A request with this Idempotency-Key is in progress',
+  },
+  idempotency_key_reused: {
+    status: 409,
+    title: 'This Idempotency-Key was used with another request',
+  },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  target_too_long: { status: 414, title: 'The request target is too long' },
+  unsupported_media_type: { status: 415, title: 'The media type is not supported' },
+  misdirected_request: { status: 421, title: 'This server does not answer for that host' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  headers_too_large: { status: 431, title: 'The headers are too large or too many' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  bad_gateway: { status: 502, title: 'A service answered wrongly' },
+  unavailable: { status: 503, title: 'A part of the system is out of reach' },
+  gateway_timeout: { status: 504, title: 'A service did not answer in time' },
+});
+
+export type ProblemCode = keyof typeof problemCodes;
+
+/** RFC 9457 section 3.1.1: an absolute URI that names the problem type; it is an identifier, not an address. */
+export const problemType = (code: ProblemCode): string => `urn:orchestrator-access:problem:${code}`;

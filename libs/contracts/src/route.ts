@@ -1,0 +1,135 @@
+import type { z } from 'zod';
+import type { Access, ServiceName } from './access.js';
+import { pathParameters } from './path-template.js';
+import { type ProblemCode, problemCodes } from './problem-codes.js';
+
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof methods)[number];
+
+/** Which allowance a request draws from; the figures are configuration of the gateway. */
+export const rateLimitClasses = ['read', 'write', 'public', 'runner'] as const;
+export type RateLimitClass = (typeof rateLimitClasses)[number];
+
+export interface Answer<B extends z.ZodType | undefined = z.ZodType | undefined> {
+  readonly description: string;
+  readonly body: B;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One route, declared once: validation, types, OpenAPI, the gateway's policy and the client come from it. */
+export interface RouteDefinition {
+  /** The OpenAPI operationId. */
+  readonly id: string;
+  readonly service: ServiceName;
+  readonly method: Method;
+  /** A template such as `/api/v2/orgs/{org}`; `{+path}` may hold encoded slashes. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** What it can answer beyond what every route can (validation, authentication, limits, our own trouble). */
+  readonly problems: readonly ProblemCode[];
+  readonly rateLimit: RateLimitClass;
+  readonly maxBodyBytes: number;
+  /** The answer holds a secret: it is marked `Cache-Control: no-store`. */
+  readonly showsSecret: boolean;
+}
+
+type Defaulted = 'rateLimit' | 'maxBodyBytes' | 'showsSecret' | 'problems';
+type RouteInit = Omit<RouteDefinition, Defaulted> & Partial<Pick<RouteDefinition, Defaulted>>;
+
+/** What a body may weigh where a route does not say otherwise, in bytes. */
+export const defaultMaxBodyBytes = 1024 * 1024;
+
+/**
+ * Declares a route.
+ * @throws Error when the declaration is incomplete or contradicts itself: the process must not start with it.
+ */
+export function defineRoute<const R extends RouteInit>(init: R) {
+  const route = {
+    rateLimit: init.method === 'GET' ? ('read' as const) : ('write' as const),
+    maxBodyBytes: defaultMaxBodyBytes,
+    showsSecret: false,
+    problems: [] as readonly ProblemCode[],
+    ...init,
+  };
+  assertComplete(route);
+  return Object.freeze(route);
+}
+
+/**
+ * Refuses a declaration that the rest of the system could not hold: no access, a body on GET, path
+ * parameters without a schema, an undeclared error.
+ */
+export function assertComplete(route: RouteDefinition): void {
+  const fail = (fault: string): never => {
+    throw new Error(`Route ${route.id} (${route.method} ${route.path}): ${fault}`);
+  };
+  // A declaration can come past the compiler, from JavaScript or through a cast.
+  const access = route.access as RouteDefinition['access'] | undefined;
+  if (access === undefined) fail('declares no access');
+  else if (!['public', 'caller', 'service'].includes(access.who))
+    fail('declares an unknown access');
+  else if (access.who === 'caller' && access.kinds.length === 0) fail('admits no kind of caller');
+  if (route.method === 'GET' && route.body) fail('GET has no body, and changes nothing');
+  const declared = Object.keys(route.params?.shape ?? {})
+    .sort()
+    .join();
+  const used = pathParameters(route.path).sort().join();
+  if (declared !== used) fail(`path parameters (${used}) and their schema (${declared}) differ`);
+  for (const code of route.problems) if (!(code in problemCodes)) fail(`unknown problem ${code}`);
+  if (Object.keys(route.answers).length === 0) fail('declares no answer');
+}
+
+/**
+ * Refuses a set of routes in which two have the same id, or answer to the same method and path.
+ * @throws Error that names both.
+ */
+export function assertDistinct(routes: readonly RouteDefinition[]): void {
+  const seen = new Map<string, string>();
+  for (const route of routes) {
+    const shape = `${route.method} ${route.path.replace(/\{[^}]*\}/g, '{}')}`;
+    for (const key of [shape, `id ${route.id}`]) {
+      const other = seen.get(key);
+      if (other !== undefined) throw new Error(`Routes ${other} and ${route.id} collide: ${key}`);
+      seen.set(key, route.id);
+    }
+  }
+}
+
+export const answer = <B extends z.ZodType>(
+  description: string,
+  body: B,
+  headers?: Readonly<Record<string, string>>,
+): Answer<B> => ({ description, body, ...(headers && { headers }) });
+
+export const emptyAnswer = (description: string): Answer<undefined> => ({
+  description,
+  body: undefined,
+});
+
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Part<R, K extends PropertyKey> =
+  R extends Readonly<Record<K, infer S>> ? Output<S> : undefined;
+
+/** What a handler gets after validation. */
+export interface RouteInput<R extends RouteDefinition> {
+  readonly params: Part<R, 'params'>;
+  readonly query: Part<R, 'query'>;
+  readonly body: Part<R, 'body'>;
+}
+
+/** What a handler may answer: one of the declared statuses with its declared body. */
+export type RouteAnswer<R extends RouteDefinition> = {
+  [S in keyof R['answers'] & number]: {
+    readonly status: S;
+    readonly headers?: Readonly<Record<string, string>>;
+  } & (R['answers'][S] extends Answer<infer B>
+    ? B extends z.ZodType
+      ? { readonly body: z.input<B> }
+      : { readonly body?: undefined }
+    : never);
+}[keyof R['answers'] & number];
