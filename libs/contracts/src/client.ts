@@ -18,7 +18,7 @@ export type CallInput<R extends RouteDefinition> = Field<R, 'params'> &
 export type CallAnswer<R extends RouteDefinition> = {
   [S in keyof R['answers'] & number]: {
     readonly status: S;
-    readonly headers: Headers;
+    readonly headers: AnswerHeaders;
     readonly body: R['answers'][S] extends Answer<infer B>
       ? B extends z.ZodType
         ? z.output<B>
@@ -40,11 +40,22 @@ export class UndeclaredAnswerError extends Error {
   override readonly name = 'UndeclaredAnswerError';
 }
 
+export interface AnswerHeaders {
+  get(name: string): string | null;
+}
+
+/** What a client needs of an answer; a `Response` of `fetch` fits. */
+export interface SentAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  text(): Promise<string>;
+}
+
 /** How requests are sent; `fetch` itself fits. */
 export type Send = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string; signal?: AbortSignal },
-) => Promise<Response>;
+) => Promise<SentAnswer>;
 
 export interface ClientOptions {
   /** Origin of the service or gateway, without a path. */
@@ -100,7 +111,7 @@ function search(query: Record<string, unknown> | undefined): string {
   return `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
 }
 
-async function parseAnswer(route: RouteDefinition, response: Response) {
+async function parseAnswer(route: RouteDefinition, response: SentAnswer) {
   const text = await response.text();
   const declared = route.answers[response.status];
   const { status, headers } = response;

@@ -1,0 +1,124 @@
+import {
+  type Answer,
+  assertComplete,
+  assertionHeader,
+  type Caller,
+  decideAccess,
+  decideNamespace,
+  expressPath,
+  type RouteAnswer,
+  type RouteDefinition,
+  type RouteInput,
+} from '@orchestrator/contracts';
+import { AssertionError, type AssertionVerifier } from '@orchestrator/internal-auth';
+import type { Request, Response, Router } from 'express';
+import { jsonBodyReader } from './json-body.js';
+import { ProblemSignal } from './problem-response.js';
+import { clientAddressOf, type RequestContext, requestState } from './request-context.js';
+import { validateInput } from './validate-input.js';
+
+export type Handler<R extends RouteDefinition> = (
+  input: RouteInput<R>,
+  context: RequestContext,
+) => Promise<RouteAnswer<R>>;
+
+export interface BindOptions {
+  readonly verifier: AssertionVerifier;
+  /** An answer that breaks its contract: `throw` in tests and development, `log` in production. */
+  readonly undeclaredAnswers: 'throw' | 'log';
+}
+
+/** A route and what answers it. */
+export interface Binding {
+  readonly route: RouteDefinition;
+  bind(router: Router, options: BindOptions): void;
+}
+
+/** Ties a handler to its declaration; the types of both must fit. */
+export const handle = <R extends RouteDefinition>(route: R, handler: Handler<R>): Binding => ({
+  route,
+  bind: (router, options) => bindRoute(router, route, handler, options),
+});
+
+/**
+ * Puts a declared route on a router. Order: who calls (assertion), whether this kind may, whether
+ * the namespace is theirs, and only then what they say, so that a refusal tells nothing about input.
+ * @throws Error when the declaration is incomplete
+ */
+function bindRoute<R extends RouteDefinition>(
+  router: Router,
+  route: R,
+  handler: Handler<R>,
+  options: BindOptions,
+): void {
+  assertComplete(route);
+  const readBody = jsonBodyReader(route.maxBodyBytes);
+  const method = route.method.toLowerCase() as Lowercase<RouteDefinition['method']>;
+  router[method](expressPath(route.path), async (request: Request, response: Response) => {
+    const caller = await identify(options.verifier, request);
+    const namespace = admit(route, caller, request.params);
+    const body = route.body ? await readBody(request, response) : undefined;
+    const input = validateInput(route, { params: request.params, query: request.query, body });
+    const answer = await handler(input, { ...describe(request), caller, namespace });
+    sendAnswer(route, response, answer, options, request);
+  });
+}
+
+async function identify(verifier: AssertionVerifier, request: Request): Promise<Caller> {
+  try {
+    return await verifier.verify(request.get(assertionHeader));
+  } catch (error) {
+    if (!(error instanceof AssertionError)) throw error;
+    requestState(request).log.warn({ reason: error.message }, 'assertion refused');
+    throw new ProblemSignal({ code: 'assertion_refused' });
+  }
+}
+
+function admit(route: RouteDefinition, caller: Caller, params: Request['params']) {
+  const access = decideAccess(route.access, caller);
+  if (!access.allowed) throw new ProblemSignal(access);
+  const place = decideNamespace(route.access, caller, params);
+  if (!place.allowed) throw new ProblemSignal(place);
+  return place.namespace;
+}
+
+const describe = (request: Request): Omit<RequestContext, 'caller' | 'namespace'> => ({
+  ...requestState(request),
+  clientAddress: clientAddressOf(request),
+  userAgent: request.get('user-agent') ?? null,
+  header: (name) => request.get(name),
+});
+
+function sendAnswer(
+  route: RouteDefinition,
+  response: Response,
+  answer: { status: number; headers?: Readonly<Record<string, string>>; body?: unknown },
+  options: BindOptions,
+  request: Request,
+): void {
+  const declared = route.answers[answer.status];
+  const body = declared?.body ? checked(route, declared, answer.body, options, request) : undefined;
+  response.status(answer.status);
+  if (route.showsSecret) response.setHeader('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (body === undefined) response.end();
+  else response.json(body);
+}
+
+/** The answer as its schema gives it out. In production an answer that breaks it is logged and sent. */
+function checked(
+  route: RouteDefinition,
+  declared: Answer,
+  body: unknown,
+  options: BindOptions,
+  request: Request,
+): unknown {
+  const parsed = declared.body?.safeParse(body);
+  if (parsed === undefined || parsed.success) return parsed?.data;
+  const fields = parsed.error.issues.map(({ path }) => path.join('.'));
+  if (options.undeclaredAnswers === 'throw') {
+    throw new Error(`${route.id} answered what it does not declare: ${fields.join(', ')}`);
+  }
+  requestState(request).log.error({ route: route.id, fields }, 'answer breaks its contract');
+  return body;
+}

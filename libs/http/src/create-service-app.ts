@@ -1,0 +1,61 @@
+import type { ServiceName } from '@orchestrator/contracts';
+import type { AssertionVerifier } from '@orchestrator/internal-auth';
+import type { Logger } from '@orchestrator/observability';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { Binding } from './bind-route.js';
+import { type ProblemDetails, ProblemSignal, sendProblem } from './problem-response.js';
+import { requestState, trackRequests } from './request-context.js';
+
+export interface ServiceAppOptions {
+  readonly service: ServiceName;
+  readonly log: Logger;
+  readonly verifier: AssertionVerifier;
+  readonly bindings: readonly Binding[];
+  readonly undeclaredAnswers: 'throw' | 'log';
+  /** The table from the service's own errors to problems; undefined for an error it does not know. */
+  readonly problemOf: (error: unknown) => ProblemDetails | undefined;
+}
+
+/** The HTTP side of a service: the declared routes and nothing else, every error as a problem. */
+export function createServiceApp(options: ServiceAppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+  app.use(trackRequests(options.log), helmet());
+  const router = express.Router({ caseSensitive: true, strict: true });
+  for (const binding of options.bindings) {
+    if (binding.route.service !== options.service) {
+      throw new Error(`Route ${binding.route.id} belongs to ${binding.route.service}`);
+    }
+    binding.bind(router, options);
+  }
+  app.use(router);
+  app.use(() => {
+    throw new ProblemSignal({ code: 'not_found' });
+  });
+  app.use(answerWithProblem(options.problemOf));
+  return app;
+}
+
+/** Last middleware: what was thrown becomes a problem. What nobody foresaw tells the caller nothing. */
+function answerWithProblem(problemOf: ServiceAppOptions['problemOf']) {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    const { requestId, log } = requestState(request);
+    const details = error instanceof ProblemSignal ? error.details : problemOf(error);
+    if (details === undefined && !request.destroyed) log.error({ err: error }, 'unforeseen error');
+    sendProblem(response, details ?? frameworkProblem(error), {
+      requestId,
+      instance: request.path,
+    });
+  };
+}
+
+/** Express itself refuses malformed percent-encoding in parameters with status 400. */
+function frameworkProblem(error: unknown): ProblemDetails {
+  const status = error instanceof Error && 'status' in error ? error.status : 500;
+  return { code: status === 400 ? 'bad_request' : 'internal_error' };
+}

@@ -1,0 +1,50 @@
+import express, { type Request, type Response } from 'express';
+import { ProblemSignal } from './problem-response.js';
+
+/**
+ * Reads a JSON body (RFC 8259) of at most this many bytes.
+ * @returns a reader; an absent body reads as undefined
+ * @throws ProblemSignal `body_too_large`, `unsupported_media_type`, or `bad_request` for what is not JSON
+ */
+export function jsonBodyReader(maxBytes: number) {
+  const parse = express.json({ limit: maxBytes, strict: false, inflate: false });
+  return async (request: Request, response: Response): Promise<unknown> => {
+    const hasBody =
+      request.headers['transfer-encoding'] !== undefined ||
+      Number(request.headers['content-length'] ?? 0) > 0;
+    if (!hasBody) return undefined;
+    if (!request.is('application/json')) {
+      throw new ProblemSignal({
+        code: 'unsupported_media_type',
+        detail: 'Send the body as application/json.',
+      });
+    }
+    await new Promise<void>((resolve, reject) => {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Express builds requests from a prototype, not by the constructor
+      parse(request, response, (error?: unknown) => {
+        if (error === undefined) resolve();
+        else reject(bodyProblem(error, maxBytes));
+      });
+    });
+    return request.body as unknown;
+  };
+}
+
+function bodyProblem(error: unknown, maxBytes: number): Error {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (status === 413) {
+    return new ProblemSignal({
+      code: 'body_too_large',
+      detail: `The body may have at most ${maxBytes} bytes.`,
+    });
+  }
+  if (status === 415) {
+    return new ProblemSignal({
+      code: 'unsupported_media_type',
+      detail: 'Send the body in UTF-8 without a content encoding.',
+    });
+  }
+  if (status === 400)
+    return new ProblemSignal({ code: 'bad_request', detail: 'The body is not JSON.' });
+  return error instanceof Error ? error : new Error('The body could not be read');
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Caller,
+  type CallerNamespace,
+  clientAddressHeader,
+  type IdentifiedCaller,
+} from '@orchestrator/contracts';
+import { continueTrace, type Logger, traceIdOf } from '@orchestrator/observability';
+import type { NextFunction, Request, Response } from 'express';
+
+export const requestIdHeader = 'x-request-id';
+
+/** What a handler may know of a request besides its validated input. */
+export interface RequestContext {
+  readonly caller: Caller;
+  /** The namespace that the route's path names and in which the caller holds the declared role. */
+  readonly namespace: CallerNamespace | undefined;
+  readonly requestId: string;
+  readonly traceparent: string;
+  /** For display and audit only. */
+  readonly clientAddress: string | null;
+  readonly userAgent: string | null;
+  readonly header: (name: string) => string | undefined;
+  readonly log: Logger;
+}
+
+/** What is known of a request before its caller is. */
+export interface RequestState {
+  readonly requestId: string;
+  readonly traceparent: string;
+  readonly log: Logger;
+}
+
+const states = new WeakMap<Request, RequestState>();
+const acceptableId = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** The state that `trackRequests` gave this request. */
+export function requestState(request: Request): RequestState {
+  const state = states.get(request);
+  if (!state) throw new Error('trackRequests must run first');
+  return state;
+}
+
+/** First middleware: request id, W3C trace context, and one wide log event when the answer is out. */
+export function trackRequests(log: Logger) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const given = request.get(requestIdHeader);
+    const requestId = given && acceptableId.test(given) ? given : randomUUID();
+    const traceparent = continueTrace(request.get('traceparent'));
+    const child = log.child({ request_id: requestId, trace_id: traceIdOf(traceparent) });
+    states.set(request, { requestId, traceparent, log: child });
+    response.setHeader(requestIdHeader, requestId);
+    const startedMs = performance.now();
+    response.once('close', () => {
+      child.info(
+        {
+          method: request.method,
+          path: request.path,
+          status: response.statusCode,
+          duration_ms: Math.round((performance.now() - startedMs) * 10) / 10,
+          complete: response.writableFinished,
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+/** The caller of a route that declares callers only: everybody but the anonymous and services. */
+export function identified({ caller }: RequestContext): IdentifiedCaller {
+  if (!('principal' in caller)) throw new Error('The route admits callers without a principal');
+  return caller;
+}
+
+export const clientAddressOf = (request: Request): string | null =>
+  request.get(clientAddressHeader) ?? null;
