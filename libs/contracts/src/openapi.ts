@@ -20,7 +20,7 @@ const always: readonly ProblemCode[] = [
 export function openapiDocument(
   routes: readonly RouteDefinition[],
   options: { title: string; version: string; serverUrl: string },
-) {
+): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
     const path = (paths[openapiPath(route.path)] ??= {});
@@ -116,7 +116,8 @@ function accessProblems(access: Access): readonly ProblemCode[] {
   ];
 }
 
-function describeAccess(access: Access): string {
+/** Who may use a route, in a sentence. */
+export function describeAccess(access: Access): string {
   if (access.who === 'public') return 'Anyone may call this.';
   if (access.who === 'service') return `Only these services: ${access.services.join(', ')}.`;
   const kinds = access.kinds.join(', ');

@@ -37,7 +37,6 @@ export const problemCodes = declare({
   repository_not_allowed: { status: 403, title: 'The token is limited to other projects' },
   escalation_refused: { status: 403, title: 'A token cannot grant more than it may do itself' },
   not_found: { status: 404, title: 'Not found' },
-  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   name_taken: { status: 409, title: 'The name is taken or reserved' },
   label_taken: { status: 409, title: 'An active token already has this label' },

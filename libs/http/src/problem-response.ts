@@ -1,5 +1,5 @@
+import type { ServerResponse } from 'node:http';
 import { type Problem, type ProblemCode, problemCodes, problemType } from '@orchestrator/contracts';
-import type { Response } from 'express';
 
 export interface ProblemDetails {
   readonly code: ProblemCode;
@@ -43,7 +43,7 @@ export function bearerChallenge(code: ProblemCode, scope?: string): string | und
 
 /** Answers with a problem, unless an answer has begun already. */
 export function sendProblem(
-  response: Response,
+  response: ServerResponse,
   details: ProblemDetails,
   where: { requestId: string; instance: string; scope?: string },
 ): void {
@@ -52,7 +52,7 @@ export function sendProblem(
     return;
   }
   const challenge = bearerChallenge(details.code, where.scope);
-  response.status(problemCodes[details.code].status);
+  response.statusCode = problemCodes[details.code].status;
   if (challenge !== undefined) response.setHeader('WWW-Authenticate', challenge);
   if (problemCodes[details.code].status === 503) response.setHeader('Retry-After', '1');
   for (const [name, value] of Object.entries(details.headers ?? {}))

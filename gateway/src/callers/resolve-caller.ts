@@ -1,0 +1,78 @@
+import type {
+  Caller,
+  IdentifiedCaller,
+  RejectionReason,
+  ResolvedPrincipal,
+  VerifiedToken,
+} from '@orchestrator/contracts';
+import type { CachedEntry } from '@orchestrator/cache';
+import { claimsIdentity } from '@orchestrator/internal-auth';
+
+export type KnownToken = Exclude<VerifiedToken, { status: 'unknown' }>;
+export type KnownPrincipal = Exclude<ResolvedPrincipal, { status: 'unknown' }>;
+
+/** A caller as requests use it: claims, their identity, and what the entry stands on. */
+export interface ResolvedCaller {
+  readonly caller: IdentifiedCaller;
+  readonly tokenId: string;
+  /** Names the claims, for remembered assertions. */
+  readonly identity: string;
+  /** Every id whose end ends this caller. */
+  readonly tokenIds: readonly string[];
+  readonly principalIds: readonly string[];
+  /** By the monotonic clock of this process, in milliseconds. */
+  readonly expiresAt: number;
+}
+
+export type Resolution =
+  | { readonly status: 'caller'; readonly caller: ResolvedCaller }
+  | { readonly status: 'refused'; readonly tokenId: string; readonly reason: RejectionReason }
+  | { readonly status: 'unknown' };
+
+const remembered = new WeakMap<object, { principal: object; resolved: ResolvedCaller }>();
+const unknown: Resolution = { status: 'unknown' };
+
+/** The principal that a live token acts for, as it is asked of the identity service. */
+export const principalKey = (token: KnownToken & { status: 'live' }): string =>
+  `${token.principal.type}:${token.principal.id}`;
+
+/**
+ * Puts a verified token and its principal together. The result is remembered for as long as both
+ * entries are, so that a warm request makes no new objects.
+ */
+export function resolveCaller(
+  token: CachedEntry<KnownToken> | null,
+  principal: CachedEntry<KnownPrincipal> | null,
+): Resolution {
+  if (token === null) return unknown;
+  if (token.value.status === 'refused') {
+    return { status: 'refused', tokenId: token.value.token_id, reason: token.value.reason };
+  }
+  if (principal?.value.status !== 'active') {
+    return { status: 'refused', tokenId: token.value.token.id, reason: 'principal_inactive' };
+  }
+  const known = remembered.get(token);
+  if (known !== undefined && known.principal === principal) {
+    return { status: 'caller', caller: known.resolved };
+  }
+  const resolved = build(token, token.value, principal, principal.value);
+  remembered.set(token, { principal, resolved });
+  return { status: 'caller', caller: resolved };
+}
+
+function build(
+  token: CachedEntry<KnownToken>,
+  live: KnownToken & { status: 'live' },
+  principal: CachedEntry<KnownPrincipal>,
+  active: KnownPrincipal & { status: 'active' },
+): ResolvedCaller {
+  const caller: Caller = { type: 'token', token: live.token, principal: active.principal };
+  return {
+    caller,
+    tokenId: live.token.id,
+    identity: claimsIdentity(caller),
+    tokenIds: token.ids,
+    principalIds: principal.ids,
+    expiresAt: Math.min(token.expiresAt, principal.expiresAt),
+  };
+}

@@ -1,0 +1,60 @@
+import { openapiDocument, type RouteDefinition } from '@orchestrator/contracts';
+import express, { type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { docsPage, docsStyle } from './docs-page.js';
+
+const title = 'Orchestrator Access';
+
+/**
+ * What the gateway answers itself: health, the OpenAPI document and its readable form. Everything
+ * else goes to `answerNotFound`.
+ */
+export function createPagesApp(options: {
+  routes: readonly RouteDefinition[];
+  publicUrl: string;
+  version: string;
+  ready: () => boolean;
+  answerNotFound: (request: Request, response: Response) => void;
+}): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').disable('query parser');
+  const openapi = JSON.stringify(
+    openapiDocument(options.routes, {
+      title,
+      version: options.version,
+      serverUrl: options.publicUrl,
+    }),
+  );
+  const docs = docsPage(options.routes, title);
+  app.use(helmet(strictPolicy));
+  app.get('/healthz', (_request, response) => {
+    const ready = options.ready();
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable' });
+  });
+  app.get('/openapi.json', (_request, response) => {
+    response.type('application/json').send(openapi);
+  });
+  app.get('/docs', (_request, response) => {
+    response.type('html').send(docs);
+  });
+  app.get('/docs/style.css', (_request, response) => {
+    response.type('css').send(docsStyle);
+  });
+  app.use((request, response) => options.answerNotFound(request, response));
+  return app;
+}
+
+/** Only our own files; no inline script or style, no frame, no form elsewhere. */
+const strictPolicy = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+} as const;
