@@ -1,0 +1,300 @@
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { brokerAddress, PrivateBroker, rabbitIsReachable, silentLog } from '../test/broker.js';
+import { amqpUrl } from '../test/config.js';
+import { eventually, newEvent } from '../test/events.js';
+import { TcpProxy } from '../test/tcp-proxy.js';
+import type { CloudEvent } from './cloud-event.js';
+import type { EventBus } from './event-bus.js';
+import { createRabbitEventBus } from './rabbit-event-bus.js';
+import type { RabbitEventBusOptions } from './rabbit-event-bus.js';
+
+const suite = rabbitIsReachable ? describe : describe.skip;
+const leftOut = rabbitIsReachable ? '' : 'LEFT OUT, RabbitMQ is unreachable: ';
+
+suite(`${leftOut}RabbitMQ event bus`, () => {
+  const broker = new PrivateBroker();
+  const queues = new Set<string>();
+  const buses: EventBus[] = [];
+
+  const open = (options: Partial<RabbitEventBusOptions> = {}) => {
+    const { exchange, queuePrefix } = broker;
+    const bus = createRabbitEventBus({
+      url: amqpUrl,
+      exchange,
+      queuePrefix,
+      log: silentLog,
+      ...options,
+    });
+    buses.push(bus);
+    return bus;
+  };
+
+  const collect = async (bus: EventBus, queue: string, types: readonly string[]) => {
+    queues.add(queue);
+    const got: CloudEvent[] = [];
+    const subscription = await bus.consume({
+      queue,
+      types,
+      handle: (event) => {
+        got.push(event);
+        return Promise.resolve();
+      },
+    });
+    return { got, subscription };
+  };
+
+  afterEach(async () => {
+    await Promise.all(buses.splice(0).map((bus) => bus.close()));
+  });
+  afterAll(() => broker.remove([...queues]));
+
+  test('a published event reaches every queue that wants its type, unchanged', async () => {
+    const bus = open();
+    const tokens = await collect(bus, 'a.tokens', ['token.*']);
+    const others = await collect(bus, 'b.others', ['user.*']);
+    await Promise.all([tokens.subscription.whenActive(), others.subscription.whenActive()]);
+    const event = newEvent('token.revoked.v1', { tokenId: 'ä' });
+    await bus.publish([event]);
+    await eventually(() => tokens.got.length === 1, 'the event arrives');
+    expect(tokens.got).toEqual([event]);
+    expect(others.got).toEqual([]);
+    expect(bus.status()).toEqual({ connected: true, blocked: false, activeConsumers: 2 });
+  });
+
+  test('an event waits in its durable queue while its consumer is away', async () => {
+    const first = await collect(open(), 'a.away', ['away.*']);
+    await first.subscription.whenActive();
+    await first.subscription.close();
+    const bus = open();
+    await bus.publish([newEvent('away.now.v1')]);
+    const second = await collect(bus, 'a.away', ['away.*']);
+    await eventually(() => second.got.length === 1, 'the event arrives');
+    expect(first.got).toEqual([]);
+  });
+
+  test('fault 12: poison messages end in the dead-letter queue and do not stop the others', async () => {
+    const bus = open();
+    const handled: unknown[] = [];
+    let attempts = 0;
+    queues.add('a.poison');
+    const subscription = await bus.consume({
+      queue: 'a.poison',
+      types: ['poison.*'],
+      maxAttempts: 3,
+      retryDelayMs: 5,
+      prefetch: 1,
+      handle: ({ data }) => {
+        if (data !== 'poison') handled.push(data);
+        else {
+          attempts += 1;
+          return Promise.reject(new Error('no'));
+        }
+        return Promise.resolve();
+      },
+    });
+    await subscription.whenActive();
+    await broker.withChannel((channel) => {
+      channel.publish(broker.exchange, 'poison.unparseable', Buffer.from('not an event'));
+      return Promise.resolve();
+    });
+    const poison = newEvent('poison.thrown.v1', 'poison');
+    await bus.publish([poison, newEvent('poison.none.v1', 'good')]);
+    await eventually(() => handled.length === 1, 'the good event is handled');
+    expect(attempts).toBe(3);
+    const dead: (string | undefined)[] = [];
+    await eventually(async () => {
+      const letter = await broker.take('a.poison.dead');
+      if (letter !== undefined) dead.push(letter);
+      return dead.length === 2;
+    }, 'both dead letters are there');
+    expect(new Set(dead)).toEqual(new Set(['not an event', JSON.stringify(poison)]));
+  });
+
+  test('a message that kills its consumer each time ends in the dead-letter queue', async () => {
+    const { subscription } = await collect(open(), 'a.killer', ['killer.*']);
+    await subscription.whenActive();
+    await subscription.close();
+    const event = newEvent('killer.one.v1');
+    await open().publish([event]);
+    let letter: string | undefined;
+    await eventually(async () => {
+      await broker.withChannel(async (channel) => {
+        const { queuePrefix } = broker;
+        // Taken and never acknowledged: the channel's end gives it back, as a killed process does.
+        await channel.get(`${queuePrefix}a.killer`);
+      });
+      letter = await broker.take('a.killer.dead');
+      return letter !== undefined;
+    }, 'the dead letter is there');
+    expect(letter).toBe(JSON.stringify(event));
+  });
+
+  test('an event is delivered again when its consumer is lost before the acknowledgement', async () => {
+    const proxy = new TcpProxy(brokerAddress());
+    await proxy.start();
+    const bus = open({ url: viaProxy(proxy) });
+    queues.add('a.lost');
+    let calls = 0;
+    const subscription = await bus.consume({
+      queue: 'a.lost',
+      types: ['lost.*'],
+      handle: async () => {
+        calls += 1;
+        if (calls > 1) return;
+        proxy.cut();
+        proxy.restore();
+        await eventually(() => bus.status().activeConsumers === 0, 'the loss is noticed');
+      },
+    });
+    await subscription.whenActive();
+    await open().publish([newEvent('lost.one.v1')]);
+    await eventually(() => calls === 2, 'the event comes again');
+    await bus.close();
+    await proxy.close();
+  });
+
+  test('a cut connection comes back by itself, for publishing and consuming', async () => {
+    const proxy = new TcpProxy(brokerAddress());
+    await proxy.start();
+    const bus = open({ url: viaProxy(proxy), publishTimeoutMs: 300 });
+    const { got, subscription } = await collect(bus, 'a.cut', ['cut.*']);
+    await subscription.whenActive();
+    await eventually(() => bus.status().connected, 'the publisher is connected');
+    proxy.cut();
+    await eventually(() => !bus.status().connected, 'the loss is noticed');
+    const event = newEvent('cut.one.v1');
+    const began = Date.now();
+    await expect(bus.publish([event])).rejects.toMatchObject({ failure: 'unavailable' });
+    expect(Date.now() - began).toBeLessThan(2_000);
+    proxy.restore();
+    await eventually(() => bus.status().connected, 'the publisher comes back', 5_000);
+    await bus.publish([event]);
+    await eventually(() => got.length === 1, 'the event arrives', 5_000);
+    await bus.close();
+    await proxy.close();
+  });
+
+  test('publishing rejects in bounded time when the broker confirms nothing', async () => {
+    const proxy = new TcpProxy(brokerAddress());
+    await proxy.start();
+    const bus = open({ url: viaProxy(proxy), publishTimeoutMs: 300 });
+    await bus.publish([newEvent('stall.before.v1')]);
+    proxy.stall();
+    const began = Date.now();
+    await expect(bus.publish([newEvent('stall.one.v1')])).rejects.toMatchObject({
+      failure: 'unconfirmed',
+    });
+    expect(Date.now() - began).toBeLessThan(2_000);
+    await bus.close();
+    await proxy.close();
+  });
+
+  test('publishing rejects at once while the broker is blocked, and works again after', async () => {
+    const proxy = new TcpProxy(brokerAddress());
+    await proxy.start();
+    const bus = open({ url: viaProxy(proxy) });
+    await bus.publish([newEvent('blocked.before.v1')]);
+    proxy.inject(connectionMethod(60, '\u0004disk'));
+    await eventually(() => bus.status().blocked, 'the block is noticed');
+    const began = Date.now();
+    await expect(bus.publish([newEvent('blocked.one.v1')])).rejects.toMatchObject({
+      failure: 'blocked',
+    });
+    expect(Date.now() - began).toBeLessThan(500);
+    proxy.inject(connectionMethod(61, ''));
+    await eventually(() => !bus.status().blocked, 'the end of the block is noticed');
+    await bus.publish([newEvent('blocked.after.v1')]);
+    await bus.close();
+    await proxy.close();
+  });
+
+  test('a bus may start before its broker', async () => {
+    const proxy = new TcpProxy(brokerAddress());
+    await proxy.start();
+    proxy.cut();
+    const bus = open({ url: viaProxy(proxy) });
+    const { got, subscription } = await collect(bus, 'a.early', ['early.*']);
+    expect(bus.status().connected).toBe(false);
+    const published = bus.publish([newEvent('early.one.v1')]).catch((error: unknown) => error);
+    proxy.restore();
+    await subscription.whenActive();
+    await published;
+    await bus.publish([newEvent('early.two.v1')]);
+    await eventually(() => got.some(({ type }) => type === 'early.two.v1'), 'the event arrives');
+    await bus.close();
+    await proxy.close();
+  });
+
+  test('a deleted queue is declared again and consumed', async () => {
+    const bus = open();
+    const { got, subscription } = await collect(bus, 'a.deleted', ['deleted.*']);
+    await subscription.whenActive();
+    await broker.withChannel((channel) => channel.deleteQueue(`${broker.queuePrefix}a.deleted`));
+    await eventually(() => bus.status().activeConsumers === 0, 'the loss is noticed');
+    await eventually(() => bus.status().activeConsumers === 1, 'the consumer comes back');
+    await bus.publish([newEvent('deleted.one.v1')]);
+    await eventually(() => got.length === 1, 'the event arrives');
+  });
+
+  test('an event that somebody must want is refused while no queue is bound for it', async () => {
+    const bus = open({ mandatoryTypes: ['wanted.*'] });
+    const event = newEvent('wanted.one.v1');
+    await bus.publish([newEvent('unwanted.one.v1')]);
+    await expect(bus.publish([event])).rejects.toMatchObject({ failure: 'unroutable' });
+    const { got, subscription } = await collect(bus, 'a.wanted', ['wanted.*']);
+    await subscription.whenActive();
+    await bus.publish([event]);
+    await eventually(() => got.length === 1, 'the event arrives');
+  });
+
+  test('closing waits for the events in hand', async () => {
+    const bus = open();
+    queues.add('a.closing');
+    const done: string[] = [];
+    let started: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => (started = resolve));
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const subscription = await bus.consume({
+      queue: 'a.closing',
+      types: ['closing.*'],
+      handle: async ({ id }) => {
+        started();
+        await gate;
+        done.push(id);
+      },
+    });
+    await subscription.whenActive();
+    const event = newEvent('closing.one.v1');
+    await bus.publish([event]);
+    await running;
+    const closed = bus.close();
+    release();
+    await closed;
+    expect(done).toEqual([event.id]);
+    const again = await collect(open(), 'a.closing', ['closing.*']);
+    await again.subscription.whenActive();
+    await again.subscription.close();
+    expect(again.got).toEqual([]);
+  });
+
+  test('a URL of another scheme is refused without being quoted', () => {
+    expect(() => open({ url: 'http://user:secret@127.0.0.1' })).toThrow(
+      /^The broker URL must begin with amqp:\/\/ or amqps:\/\/\.$/,
+    );
+  });
+});
+
+function viaProxy(proxy: TcpProxy): string {
+  const url = new URL(amqpUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String(proxy.port);
+  return url.href;
+}
+
+/** A frame of class `connection` on channel 0 (AMQP 0-9-1, section 2.3.5), as the broker sends it. */
+function connectionMethod(method: number, text: string): Buffer {
+  const payload = Buffer.concat([Buffer.from([0, 10, 0, method]), Buffer.from(text)]);
+  const header = Buffer.from([1, 0, 0, 0, 0, 0, payload.length]);
+  return Buffer.concat([header, payload, Buffer.from([0xce])]);
+}
