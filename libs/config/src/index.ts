@@ -1,0 +1,3 @@
+export * from './describe-settings.js';
+export * from './read-config.js';
+export * from './setting-types.js';
