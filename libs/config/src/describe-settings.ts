@@ -26,7 +26,7 @@ export const describeSettings = (schema: z.ZodObject): Setting[] =>
   });
 
 function written(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return value.join(',') || undefined;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? undefined : JSON.stringify(value);
 }

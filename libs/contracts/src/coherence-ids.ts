@@ -3,6 +3,7 @@ export const coherenceId = {
   token: (id: string): string => `token:${id}`,
   user: (id: string): string => `user:${id}`,
   organization: (id: string): string => `organization:${id}`,
+  project: (id: string): string => `project:${id}`,
   session: (id: string): string => `session:${id}`,
 } as const;
 

@@ -28,3 +28,25 @@ export type Actor = z.infer<typeof actor>;
 
 /** The routing key on the bus: the type without its version. */
 export const routingKey = (type: string): string => type.replace(/\.v\d+$/, '');
+
+/**
+ * An event as it travels (CloudEvents 1.0, structured JSON). What its definition does not declare
+ * can't get in.
+ * @param envelope.id UUIDv7; equal ids are one event
+ * @param envelope.subject the id of what it is about
+ * @throws ZodError when the data are not as declared
+ */
+export const buildEvent = <S extends z.ZodType>(
+  { type, source, data: schema }: EventDefinition<S>,
+  { id, time, subject }: { readonly id: string; readonly time: Date; readonly subject: string },
+  data: z.input<S>,
+) => ({
+  specversion: '1.0' as const,
+  id,
+  source,
+  type,
+  time: time.toISOString(),
+  subject,
+  datacontenttype: 'application/json' as const,
+  data: schema.parse(data),
+});

@@ -7,8 +7,8 @@ import { identifier } from '../schemas/primitives.js';
 /** Why a known token is refused. */
 export const refusalReasons = ['revoked', 'expired'] as const;
 
-/** SHA-256 of a token's value in hexadecimal: what travels instead of the value. */
-export const tokenDigest = z.string().regex(/^[0-9a-f]{64}$/);
+/** SHA-256 of a token's value in base64url without padding: what travels instead of the value. */
+export const tokenDigest = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 
 const remainingMs = z
   .number()

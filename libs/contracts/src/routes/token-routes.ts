@@ -65,7 +65,7 @@ export const updatePersonalToken = defineRoute({
   params: tokenParams,
   body: updateToken,
   answers: { 200: answer('The token', token) },
-  problems: ['not_found', 'label_taken'],
+  problems: ['not_found', 'label_taken', 'conflict'],
 });
 
 export const revokePersonalToken = defineRoute({
@@ -88,6 +88,7 @@ export const readOwnToken = defineRoute({
   summary: 'Read the token that the request came with',
   access: anyToken,
   answers: { 200: answer('The token', token) },
+  problems: ['not_found'],
 });
 
 export const revokeOwnToken = defineRoute({

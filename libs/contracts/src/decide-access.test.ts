@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { internal, only, open, scoped } from './access.js';
+import type { Caller, CallerNamespace } from './caller.js';
+import { decideAccess, decideNamespace } from './decide-access.js';
+import type { Scope } from './scopes.js';
+
+const id = '019386f0-0000-7000-8000-000000000001';
+const acme: CallerNamespace = {
+  id: id.replace('1', '2'),
+  name: 'acme',
+  type: 'organization',
+  role: 'admin',
+};
+const principal = {
+  type: 'user',
+  id,
+  name: 'ada',
+  namespaces: [{ id, name: 'ada', type: 'user', role: 'owner' }, acme],
+} as const;
+
+const tokenCaller = (kind: 'personal' | 'agent', ...scopes: Scope[]): Caller => ({
+  type: 'token',
+  token: { id, kind, scopes, expires_at: null, ip_allowlist: null, repositories: null },
+  principal: { ...principal, namespaces: [...principal.namespaces] },
+});
+const session: Caller = {
+  type: 'session',
+  session: { id, fresh_until: '2026-01-01T00:00:00Z' },
+  principal: { ...principal, namespaces: [...principal.namespaces] },
+};
+const anonymous: Caller = { type: 'anonymous' };
+const identity: Caller = { type: 'service', service: 'identity' };
+
+describe('who may', () => {
+  test.each([
+    ['anyone on an open route', open(), anonymous, true, undefined],
+    ['nobody without a credential elsewhere', only('session'), anonymous, false, 'unauthenticated'],
+    ['a token with the scope', scoped('read'), tokenCaller('personal', 'read'), true, undefined],
+    [
+      'no token without the scope',
+      scoped('read'),
+      tokenCaller('personal', 'trigger'),
+      false,
+      'insufficient_scope',
+    ],
+    ['a session without any scope', scoped('read'), session, true, undefined],
+    [
+      'no token of another kind, whatever its scopes',
+      scoped('read'),
+      tokenCaller('agent', 'read'),
+      false,
+      'caller_kind_refused',
+    ],
+    ['a named service on an internal route', internal('identity'), identity, true, undefined],
+    ['no other service there', internal('gateway'), identity, false, 'assertion_refused'],
+    ['no user there', internal('gateway'), session, false, 'assertion_refused'],
+    ['no service on the routes of people', only('session'), identity, false, 'assertion_refused'],
+    ['no service on an open route', open(), identity, false, 'assertion_refused'],
+  ] as const)('%s', (_, access, caller, allowed, code) => {
+    expect(decideAccess(access, caller)).toMatchObject({ allowed, ...(code && { code }) });
+  });
+});
+
+describe('in which namespace', () => {
+  const access = (role: 'member' | 'admin' | 'owner', parameter = 'org') =>
+    scoped('read', { namespace: { parameter, role } });
+
+  test('a role that reaches is let in, with the namespace', () => {
+    expect(decideNamespace(access('member'), session, { org: 'acme' })).toEqual({
+      allowed: true,
+      namespace: acme,
+    });
+  });
+  test('a lower role is refused by its name', () => {
+    expect(decideNamespace(access('owner'), session, { org: 'acme' })).toMatchObject({
+      code: 'role_required',
+    });
+  });
+  test('abuse 10: somebody else’s namespace is not found', () => {
+    expect(decideNamespace(access('member'), session, { org: 'evil' })).toMatchObject({
+      code: 'not_found',
+    });
+  });
+  test('self is the own one', () => {
+    expect(decideNamespace(access('owner', 'self'), session, {})).toMatchObject({ allowed: true });
+  });
+});
