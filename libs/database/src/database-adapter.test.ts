@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  createFixtureClient,
+  fixtureMigrations,
+  fixtureSchemaFile,
+} from '../test/fixture-client.js';
+import type { FixtureClient } from '../test/fixture-client.js';
+import { silentLog } from '../test/silent-log.js';
+import { createTestDatabase, describeWith } from '../test/testing.js';
+import type { TestDatabase } from '../test/testing.js';
+import { createDatabaseAdapter } from './database-adapter.js';
+import type { DatabaseTarget } from './database-target.js';
+import { openEmbeddedStore } from './embedded-store.js';
+import type { EmbeddedStore } from './embedded-store.js';
+import { inTransaction } from './in-transaction.js';
+import { migrate } from './migrations/migrate.js';
+import { newId } from './new-id.js';
+import { compareWithPrismaSchema } from './schema-comparison/compare-with-prisma-schema.js';
+
+const schema = 'fixture';
+
+function behavesAsADatabase(open: () => Promise<DatabaseTarget>): void {
+  let client: FixtureClient;
+  beforeAll(async () => {
+    const target = await open();
+    await migrate({ target, schema, migrationsDirectory: fixtureMigrations, log: silentLog });
+    const adapter = createDatabaseAdapter({ target, schema, poolSize: 4, log: silentLog });
+    client = await createFixtureClient(adapter);
+  });
+  afterAll(() => client.$disconnect());
+
+  test('the migrated database is as the Prisma schema says', async () => {
+    expect(await compareWithPrismaSchema(client, schema, fixtureSchemaFile)).toEqual([]);
+  });
+
+  test('rows come back as they were written, times included', async () => {
+    const thing = {
+      id: newId(),
+      name: newId(),
+      size: 9_007_199_254_740_993n,
+      tags: ['a', 'ä"{,}'],
+      createdAt: new Date('2026-07-01T12:34:56.789Z'),
+      details: { deep: [1, null, 'x'] },
+      digest: new Uint8Array([0, 1, 255]),
+    };
+    await client.thing.create({ data: thing });
+    const found = await client.thing.findUnique({ where: { id: thing.id } });
+    expect(found).toMatchObject({ ...thing, digest: expect.anything() });
+    expect([...(found?.digest ?? [])]).toEqual([0, 1, 255]);
+    const rows = await client.$queryRawUnsafe<{ text: string }[]>(
+      `SELECT to_char(created_at AT TIME ZONE 'UTC', 'HH24:MI') AS text FROM fixture.thing WHERE id = $1::uuid`,
+      thing.id,
+    );
+    expect(rows).toEqual([{ text: '12:34' }]);
+  });
+
+  test('a transaction whose work throws leaves nothing', async () => {
+    const before = await client.thing.count();
+    const work = inTransaction(client, async (tx) => {
+      await tx.thing.create({ data: { id: newId(), name: newId() } });
+      throw new RangeError('no');
+    });
+    await expect(work).rejects.toThrow(RangeError);
+    expect(await client.thing.count()).toBe(before);
+  });
+
+  test('a broken uniqueness is told as P2002, also within a transaction', async () => {
+    const name = newId();
+    await client.thing.create({ data: { id: newId(), name } });
+    const again = inTransaction(client, (tx) => tx.thing.create({ data: { id: newId(), name } }));
+    await expect(again).rejects.toMatchObject({ code: 'P2002' });
+  });
+
+  test('work is repeated after a conflict with another transaction', async () => {
+    let attempts = 0;
+    const id = await inTransaction(client, async (tx) => {
+      attempts += 1;
+      const thing = await tx.thing.create({ data: { id: newId(), name: newId() } });
+      if (attempts === 1) {
+        await tx.$executeRawUnsafe(
+          `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40P01'; END $$`,
+        );
+      }
+      return thing.id;
+    });
+    expect(attempts).toBe(2);
+    expect(await client.thing.findUnique({ where: { id } })).not.toBeNull();
+  });
+
+  test('a transaction that waits too long for its turn leaves the database usable', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const holders = Array.from({ length: 4 }, () => client.$transaction(() => gate));
+    const late = client.$transaction((tx) => tx.thing.count(), { maxWait: 50, timeout: 1_000 });
+    await expect(late).rejects.toMatchObject({ code: 'P2028' });
+    release();
+    await Promise.all(holders);
+    expect(await inTransaction(client, (tx) => tx.thing.count())).toBeGreaterThan(0);
+  });
+}
+
+describe('embedded database', () => {
+  let store: EmbeddedStore;
+  behavesAsADatabase(async () => {
+    store = await openEmbeddedStore({ memory: true });
+    return { kind: 'embedded', store };
+  });
+  afterAll(() => store.close());
+});
+
+describeWith('postgres')('PostgreSQL', () => {
+  let database: TestDatabase;
+  behavesAsADatabase(async () => {
+    database = await createTestDatabase();
+    return { kind: 'postgres', url: database.url };
+  });
+  afterAll(() => database.drop());
+});
