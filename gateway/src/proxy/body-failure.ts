@@ -1,0 +1,14 @@
+import type { ProxyProblemCode } from './proxy-problem.js';
+
+/** Why the body of a request did not reach the service; the client's doing. */
+export class BodyFailure extends Error {
+  override readonly name = 'BodyFailure';
+  constructor(
+    readonly problem: Extract<
+      ProxyProblemCode,
+      'body_too_large' | 'request_timeout' | 'bad_request'
+    >,
+  ) {
+    super(problem);
+  }
+}

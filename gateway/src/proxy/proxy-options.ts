@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyTimeouts } from './body-clock.js';
+import type { SendProblem } from './proxy-problem.js';
+import type { UpstreamPool } from './upstream-pools.js';
+
+/** In milliseconds; 0 is no limit. */
+export interface ProxyTimeouts extends BodyTimeouts {
+  /** From the request's end to the head of the answer. */
+  readonly headersMs: number;
+  /** Between two pieces of the answer; 0 for streams of events. */
+  readonly bodyIdleMs: number;
+  /** For a free connection, when all are busy. */
+  readonly queueMs: number;
+}
+
+export const defaultProxyTimeouts: ProxyTimeouts = {
+  requestIdleMs: 10_000,
+  requestTotalMs: 30_000,
+  headersMs: 30_000,
+  bodyIdleMs: 60_000,
+  queueMs: 1_500,
+};
+
+export interface ProxyRequestOptions {
+  readonly pool: UpstreamPool;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  /** Path and query, as they were authorized. */
+  readonly path: string;
+  /** Names and values in turn: `StrippedHeaders.forward` and our own. */
+  readonly headers: string[];
+  readonly contentLength: number | undefined;
+  readonly chunked: boolean;
+  readonly maxBodyBytes: number;
+  readonly timeouts: ProxyTimeouts;
+  readonly onProblem: SendProblem;
+  /** Called once, when nothing more will happen. */
+  readonly onFinish?: ((exchange: ProxyHandle) => void) | undefined;
+}
+
+export type ProxyOutcome =
+  /** The service's answer went out whole. */
+  | 'complete'
+  /** A problem went out instead. */
+  | 'problem'
+  /** The client went away. */
+  | 'client_gone'
+  /** The service died within its answer; the client's connection was reset. */
+  | 'broken'
+  /** See `ProxyHandle.cut`. */
+  | 'cut';
+
+/** A request on its way through. */
+export interface ProxyHandle {
+  readonly outcome: ProxyOutcome | undefined;
+  /** The service's status, once known. */
+  readonly status: number | undefined;
+  /**
+   * Ends the exchange at once, because its caller may no longer have it: with a problem (401) when
+   * no answer has begun, else by resetting the client's connection. Nothing after it reaches the
+   * client, and the service sees its connection close.
+   */
+  cut(): void;
+}

@@ -1,0 +1,76 @@
+import { isReservedName } from '../edge/header-kind.js';
+
+/** The answer of a service as it goes on to the client. */
+export interface ForwardedHead {
+  /** Names and values in turn. */
+  readonly headers: string[];
+  /** Bytes of the body, when the service said so. */
+  readonly contentLength: number | undefined;
+  readonly chunked: boolean;
+}
+
+const Kind = { forward: 0, drop: 1, connection: 2, contentLength: 3, transferEncoding: 4 } as const;
+type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** Hop-by-hop (RFC 9110 section 7.6.1), of no use to the client, or of our own prefix. */
+const kinds = new Map<string, Kind>([
+  ['connection', Kind.connection],
+  ['content-length', Kind.contentLength],
+  ['transfer-encoding', Kind.transferEncoding],
+  ['keep-alive', Kind.drop],
+  ['proxy-connection', Kind.drop],
+  ['proxy-authenticate', Kind.drop],
+  ['proxy-authorization', Kind.drop],
+  ['te', Kind.drop],
+  ['trailer', Kind.drop],
+  ['upgrade', Kind.drop],
+  ['x-powered-by', Kind.drop],
+]);
+const known = new Map<string, Kind>();
+const maxKnown = 1024;
+
+function kindOf(name: string): Kind {
+  const remembered = known.get(name);
+  if (remembered !== undefined) return remembered;
+  const lower = name.toLowerCase();
+  const kind = kinds.get(lower) ?? (isReservedName(lower) ? Kind.drop : Kind.forward);
+  if (known.size < maxKnown) known.set(name, kind);
+  return kind;
+}
+
+/** @param raw names and values in turn, as undici gives them */
+export function forwardedHead(raw: readonly Buffer[]): ForwardedHead {
+  const headers: string[] = [];
+  let contentLength: number | undefined;
+  let chunked = false;
+  let connection: string | undefined;
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = text(raw[index]);
+    const kind = kindOf(name);
+    if (kind === Kind.drop) continue;
+    const value = text(raw[index + 1]);
+    if (kind === Kind.connection) {
+      connection = connection === undefined ? value : `${connection},${value}`;
+    } else if (kind === Kind.transferEncoding) {
+      chunked = true;
+    } else {
+      if (kind === Kind.contentLength) contentLength = Number(value);
+      headers.push(name, value);
+    }
+  }
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') {
+    return { headers, contentLength, chunked };
+  }
+  return { headers: withoutNamed(headers, connection), contentLength, chunked };
+}
+
+const text = (buffer: Buffer | undefined): string => buffer?.toString('latin1') ?? '';
+
+function withoutNamed(headers: readonly string[], connection: string): string[] {
+  const named = new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
+  named.delete('content-length');
+  return headers.filter((_text, index) => {
+    const name = headers[index - (index % 2)] ?? '';
+    return !named.has(name.toLowerCase());
+  });
+}
