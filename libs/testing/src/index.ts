@@ -1,1 +1,45 @@
-export {};
+export {
+  availableBackends,
+  type AvailableBackends,
+  type BackendName,
+} from './available-backends.js';
+export { backends, describeWith, type BackendUrls } from './describe-with.js';
+export { closeAtEnd } from './end-registry.js';
+export { eventually, type EventuallyOptions } from './eventually.js';
+export { freePort } from './free-port.js';
+export { percentile } from './percentile.js';
+export {
+  createTestDatabase,
+  type DatabaseTemplate,
+  type TestDatabase,
+  type TestDatabaseOptions,
+} from './test-database.js';
+export { createRedisNamespace, type RedisNamespace } from './redis-namespace.js';
+export {
+  startRedisServer,
+  type RedisRestart,
+  type RedisServer,
+  type RedisServerOptions,
+} from './redis-server.js';
+export { createRabbitNamespace, type RabbitNamespace } from './rabbit-namespace.js';
+export { startTcpProxy, type Direction, type TcpProxy, type TcpTarget } from './tcp-proxy.js';
+export {
+  spawnProcess,
+  type ProcessExit,
+  type SpawnedProcess,
+  type SpawnOptions,
+} from './spawned-process.js';
+export type { LineMatch } from './line-log.js';
+export {
+  rawExchange,
+  rawRequest,
+  slowRequest,
+  type RawExchange,
+  type RawOptions,
+  type SlowExchange,
+  type SlowOptions,
+} from './raw-http.js';
+export type { RawResponse } from './raw-response.js';
+export { canaryScan, type CanaryScan, type Leak, type PlacedText } from './canary-scan.js';
+export { postgresTexts } from './postgres-texts.js';
+export { redisTexts, type RedisTextsOptions } from './redis-texts.js';
