@@ -44,11 +44,9 @@ export const gatewayConfig = z.object({
   INTERNAL_PORT: port()
     .default(9080)
     .meta({ description: 'Port of `/livez`, `/readyz` and `/metrics`; never public' }),
-  PUBLIC_URL: publicUrl
-    .default('http://localhost:8080')
-    .meta({
-      description: 'The origin under which people reach the gateway; https unless loopback',
-    }),
+  PUBLIC_URL: publicUrl.default('http://localhost:8080').meta({
+    description: 'The origin under which people reach the gateway; https unless loopback',
+  }),
   ALLOWED_HOSTS: list()
     .prefault('')
     .meta({ description: 'Further host names to answer for, besides that of `PUBLIC_URL`' }),

@@ -1,15 +1,25 @@
 import type {
   Caller,
+  CallerToken,
   IdentifiedCaller,
+  Principal,
   RejectionReason,
-  ResolvedPrincipal,
-  VerifiedToken,
 } from '@orchestrator/contracts';
 import type { CachedEntry } from '@orchestrator/cache';
 import { claimsIdentity } from '@orchestrator/internal-auth';
 
-export type KnownToken = Exclude<VerifiedToken, { status: 'unknown' }>;
-export type KnownPrincipal = Exclude<ResolvedPrincipal, { status: 'unknown' }>;
+/** What is kept of a token that the token service knows. */
+export type KnownToken =
+  | {
+      readonly status: 'live';
+      readonly token: CallerToken;
+      readonly principal: Pick<Principal, 'type' | 'id'>;
+    }
+  | { readonly status: 'refused'; readonly tokenId: string; readonly reason: RejectionReason };
+
+/** What is kept of a user or an organization that the identity service knows. */
+export type KnownPrincipal =
+  { readonly status: 'active'; readonly principal: Principal } | { readonly status: 'disabled' };
 
 /** A caller as requests use it: claims, their identity, and what the entry stands on. */
 export interface ResolvedCaller {
@@ -29,12 +39,11 @@ export type Resolution =
   | { readonly status: 'refused'; readonly tokenId: string; readonly reason: RejectionReason }
   | { readonly status: 'unknown' };
 
-const remembered = new WeakMap<object, { principal: object; resolved: ResolvedCaller }>();
+const remembered = new WeakMap<
+  object,
+  { principal: CachedEntry<KnownPrincipal>; resolved: ResolvedCaller }
+>();
 const unknown: Resolution = { status: 'unknown' };
-
-/** The principal that a live token acts for, as it is asked of the identity service. */
-export const principalKey = (token: KnownToken & { status: 'live' }): string =>
-  `${token.principal.type}:${token.principal.id}`;
 
 /**
  * Puts a verified token and its principal together. The result is remembered for as long as both
@@ -46,15 +55,13 @@ export function resolveCaller(
 ): Resolution {
   if (token === null) return unknown;
   if (token.value.status === 'refused') {
-    return { status: 'refused', tokenId: token.value.token_id, reason: token.value.reason };
+    return { status: 'refused', tokenId: token.value.tokenId, reason: token.value.reason };
   }
   if (principal?.value.status !== 'active') {
     return { status: 'refused', tokenId: token.value.token.id, reason: 'principal_inactive' };
   }
   const known = remembered.get(token);
-  if (known !== undefined && known.principal === principal) {
-    return { status: 'caller', caller: known.resolved };
-  }
+  if (known?.principal === principal) return { status: 'caller', caller: known.resolved };
   const resolved = build(token, token.value, principal, principal.value);
   remembered.set(token, { principal, resolved });
   return { status: 'caller', caller: resolved };

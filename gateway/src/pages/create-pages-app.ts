@@ -1,20 +1,26 @@
 import { openapiDocument, type RouteDefinition } from '@orchestrator/contracts';
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { docsPage, docsStyle } from './docs-page.js';
 
 const title = 'Orchestrator Access';
 
+/** The paths that the gateway answers itself. */
+export const pagePaths: ReadonlySet<string> = new Set([
+  '/healthz',
+  '/openapi.json',
+  '/docs',
+  '/docs/style.css',
+]);
+
 /**
- * What the gateway answers itself: health, the OpenAPI document and its readable form. Everything
- * else goes to `answerNotFound`.
+ * What the gateway answers itself: health, the OpenAPI document and its readable form.
  */
 export function createPagesApp(options: {
   routes: readonly RouteDefinition[];
   publicUrl: string;
   version: string;
   ready: () => boolean;
-  answerNotFound: (request: Request, response: Response) => void;
 }): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').disable('query parser');
@@ -40,7 +46,6 @@ export function createPagesApp(options: {
   app.get('/docs/style.css', (_request, response) => {
     response.type('css').send(docsStyle);
   });
-  app.use((request, response) => options.answerNotFound(request, response));
   return app;
 }
 

@@ -57,3 +57,6 @@ export const clientAddressHeader = 'x-orchestrator-client-address';
 
 /** Everything with this prefix is ours and never accepted from outside. */
 export const trustedHeaderPrefix = 'x-orchestrator-';
+
+/** The session cookie: the `__Host-` name wherever the origin is https, the plain one on loopback only. */
+export const sessionCookieNames = { secure: '__Host-session', loopback: 'session' } as const;

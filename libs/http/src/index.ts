@@ -1,3 +1,4 @@
+export * from './answer-within.js';
 export * from './bind-route.js';
 export * from './create-service-app.js';
 export * from './health-server.js';

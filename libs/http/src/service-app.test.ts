@@ -111,7 +111,7 @@ const service = (undeclaredAnswers: 'throw' | 'log') =>
         }),
       ),
       handle(lying, () =>
-        Promise.resolve({ status: 200, body: { secret: 1 } as Record<string, never> }),
+        Promise.resolve({ status: 200, body: { secret: 1 } as unknown as Record<string, never> }),
       ),
       handle(failing, () => Promise.reject(new Error('internal: table users is gone'))),
       handle(inNamespace, (_, { namespace }) =>

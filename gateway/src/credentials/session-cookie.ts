@@ -1,0 +1,9 @@
+import { sessionCookieNames } from '@orchestrator/contracts';
+
+const names = Object.values(sessionCookieNames);
+
+/** Does one of these `Cookie` headers (RFC 6265 section 4.2.1) hold a session? */
+export const hasSessionCookie = (cookies: readonly string[]): boolean =>
+  cookies.some((header) =>
+    header.split(';').some((pair) => names.some((name) => pair.trim().startsWith(`${name}=`))),
+  );

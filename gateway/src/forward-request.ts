@@ -1,0 +1,113 @@
+import { OwnerUnavailableError } from '@orchestrator/cache';
+import {
+  assertionHeader,
+  type Caller,
+  clientAddressHeader,
+  type RouteDefinition,
+} from '@orchestrator/contracts';
+import type { ResolvedCaller } from './callers/resolve-caller.js';
+import type { EdgeRequest } from './edge/read-request.js';
+import type { GatewayParts } from './gateway-parts.js';
+import { forwardedHeaders, type Passage } from './passage.js';
+import { proxyRequest } from './proxy/proxy-request.js';
+import { refuse } from './refuse.js';
+
+/** A caller who was let in, and the digest by which it can be asked about again. */
+export interface Standing {
+  readonly resolved: ResolvedCaller;
+  readonly digest: string;
+}
+
+const anonymous: Caller = { type: 'anonymous' };
+
+/** Vouches for the caller to the route's service and passes the request on; nobody known is anonymous. */
+export function forwardRequest(
+  parts: GatewayParts,
+  passage: Passage,
+  edge: EdgeRequest,
+  route: RouteDefinition,
+  standing: Standing | undefined,
+): void {
+  const notAfterMs =
+    standing === undefined
+      ? Infinity
+      : Date.now() + standing.resolved.expiresAt - parts.monotonicMs();
+  const assertion = parts.signer.sign(
+    route.service,
+    standing?.resolved.caller ?? anonymous,
+    standing?.resolved.identity ?? anonymous.type,
+    notAfterMs,
+  );
+  if (typeof assertion === 'string') return pass(parts, passage, edge, route, assertion, standing);
+  assertion.then(
+    (signed) => pass(parts, passage, edge, route, signed, standing),
+    (error: unknown) => refuseTrouble(parts, passage, error),
+  );
+}
+
+/** Our own trouble is 503 or 500, never a verdict on the caller. */
+export function refuseTrouble(parts: GatewayParts, passage: Passage, error: unknown): void {
+  if (error instanceof OwnerUnavailableError) {
+    parts.log.warn({ err: error, request_id: passage.requestId }, 'nobody to ask about a caller');
+    return refuse(passage, 'unavailable');
+  }
+  parts.log.error({ err: error, request_id: passage.requestId }, 'unforeseen error');
+  refuse(passage, 'internal_error');
+}
+
+function pass(
+  parts: GatewayParts,
+  passage: Passage,
+  { headers, target }: EdgeRequest,
+  route: RouteDefinition,
+  assertion: string,
+  standing: Standing | undefined,
+): void {
+  const { request, response } = passage;
+  const pool = parts.upstreams[route.service];
+  if (pool === undefined) return refuse(passage, 'unavailable');
+  let unwatch: (() => void) | undefined;
+  const exchange = proxyRequest({
+    pool,
+    request,
+    response,
+    method: request.method ?? 'GET',
+    path: target.target,
+    headers: forwardedHeaders(headers.forward, [
+      'x-request-id',
+      passage.requestId,
+      'traceparent',
+      passage.traceparent,
+      clientAddressHeader,
+      passage.address,
+      assertionHeader,
+      assertion,
+    ]),
+    contentLength: headers.contentLength,
+    chunked: headers.chunked,
+    maxBodyBytes: route.maxBodyBytes,
+    timeouts: parts.timeouts,
+    onProblem: (_response, code) => refuse(passage, code),
+    onFinish: () => unwatch?.(),
+  });
+  if (standing && exchange.outcome === undefined) {
+    unwatch = watch(parts, standing, () => exchange.cut());
+  }
+}
+
+/** Ties an open exchange to everything that its caller stands on. */
+function watch(parts: GatewayParts, { resolved, digest }: Standing, cut: () => void): () => void {
+  const confirm = async (): Promise<boolean> => {
+    const { status } = await parts.callers.lookup(digest);
+    return status === 'caller';
+  };
+  const { tokenIds, principalIds, expiresAt } = resolved;
+  const unwatchToken = parts.readers.token.streams.open(tokenIds, expiresAt, cut, { confirm });
+  const unwatchPrincipal = parts.readers.identity.streams.open(principalIds, Infinity, cut, {
+    confirm,
+  });
+  return () => {
+    unwatchToken();
+    unwatchPrincipal();
+  };
+}

@@ -1,0 +1,37 @@
+import type { CoherenceReader } from '@orchestrator/cache';
+import type { ServiceName } from '@orchestrator/contracts';
+import type { AssertionSigner } from '@orchestrator/internal-auth';
+import type { Logger } from '@orchestrator/observability';
+import type { CallerSource } from './callers/caller-source.js';
+import type { EdgeRequest } from './edge/read-request.js';
+import type { TrustedProxies } from './edge/trusted-proxies.js';
+import type { GatewayMetrics } from './gateway-metrics.js';
+import type { Passage } from './passage.js';
+import type { Allowances } from './policies/allowances.js';
+import type { RateLimiter } from './policies/rate-limiter.js';
+import type { ProxyTimeouts } from './proxy/proxy-options.js';
+import type { UpstreamPool } from './proxy/upstream-pools.js';
+import type { TokenReporter } from './reports/token-reporter.js';
+import type { RouteNode } from './route-table/compile-routes.js';
+
+/** What the way of a request is made of; put together in `run.ts`. */
+export interface GatewayParts {
+  readonly routes: RouteNode;
+  readonly callers: CallerSource;
+  readonly readers: { readonly token: CoherenceReader; readonly identity: CoherenceReader };
+  readonly signer: AssertionSigner;
+  readonly upstreams: Readonly<Partial<Record<ServiceName, UpstreamPool>>>;
+  readonly timeouts: ProxyTimeouts;
+  readonly proxies: TrustedProxies;
+  readonly isOurHost: (host: string | undefined) => boolean;
+  readonly limiter: RateLimiter;
+  readonly allowances: Allowances;
+  readonly reporter: TokenReporter;
+  readonly metrics: GatewayMetrics;
+  readonly monotonicMs: () => number;
+  readonly log: Logger;
+  /** Logs and counts a request that is over. */
+  readonly finished: (passage: Passage, status: number) => void;
+  /** Answers what no declared route matches and the gateway may answer itself; false if it does not. */
+  readonly answerPage: (passage: Passage, edge: EdgeRequest) => boolean;
+}

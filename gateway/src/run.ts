@@ -1,0 +1,191 @@
+import { createRedisCoherenceReader, type CoherenceReader, systemClock } from '@orchestrator/cache';
+import { publicRoutes, type RouteDefinition, type ServiceName } from '@orchestrator/contracts';
+import { createServiceClient, startHealthServer } from '@orchestrator/http';
+import { createAssertionSigner } from '@orchestrator/internal-auth';
+import {
+  createInProcessEventBus,
+  createRabbitEventBus,
+  type EventBus,
+} from '@orchestrator/messaging';
+import { createLogger, createMetrics, type Logger } from '@orchestrator/observability';
+import { Redis } from 'ioredis';
+import { answerPages } from './answer-pages.js';
+import { createCallerSource } from './callers/caller-source.js';
+import type { GatewayConfig } from './config.js';
+import { createHostCheck } from './edge/allowed-hosts.js';
+import { createEdgeServer } from './edge/create-edge-server.js';
+import { createTrustedProxies } from './edge/trusted-proxies.js';
+import { finishRequests } from './finish-request.js';
+import { GatewayMetrics } from './gateway-metrics.js';
+import { createRequestHandler } from './handle-request.js';
+import { createPagesApp } from './pages/create-pages-app.js';
+import { allowancesFrom } from './policies/allowances.js';
+import { noSharedCounters, redisCounters } from './policies/counter-store.js';
+import { RateLimiter } from './policies/rate-limiter.js';
+import { defaultProxyTimeouts } from './proxy/proxy-options.js';
+import { createUpstreamPools } from './proxy/upstream-pools.js';
+import { TokenReporter } from './reports/token-reporter.js';
+import { compileRoutes } from './route-table/compile-routes.js';
+
+/** What the embedded mode hands in instead of connections to Redis and RabbitMQ. */
+export interface GatewayAdapters {
+  readonly readers?: { readonly token: CoherenceReader; readonly identity: CoherenceReader };
+  readonly bus?: EventBus;
+  readonly log?: Logger;
+  /** The declared routes; others only in tests. */
+  readonly routes?: readonly RouteDefinition[];
+}
+
+export interface RunningGateway {
+  readonly port: number;
+  readonly internalPort: number;
+  /** Not ready, drain, finish what is in flight, close what was opened in reverse. */
+  close(): Promise<void>;
+}
+
+const version = '0.1.0';
+const ownerTimeoutMs = 1_500;
+const rateWindowMs = 60_000;
+const rateExchangeMs = 100;
+
+/** Puts the gateway together and starts it. */
+export async function runGateway(
+  config: GatewayConfig,
+  adapters: GatewayAdapters = {},
+): Promise<RunningGateway> {
+  const log = adapters.log ?? createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+  const registry = createMetrics('gateway', { processMetrics: config.PROCESS_METRICS });
+  const routes = adapters.routes ?? publicRoutes;
+  const signer = await createAssertionSigner(config.SIGNING_KEY);
+  const client = (target: ServiceName, url: string) =>
+    createServiceClient({ self: 'gateway', target, url, signer, timeoutMs: ownerTimeoutMs });
+  const clients = {
+    token: client('token', config.TOKEN_OWNER_URL ?? config.TOKEN_URL),
+    identity: client('identity', config.IDENTITY_OWNER_URL ?? config.IDENTITY_URL),
+  };
+  const readers = adapters.readers ?? {
+    token: openReader('token', config, log),
+    identity: openReader('identity', config, log),
+  };
+  const bus = adapters.bus ?? openBus(config, log);
+  const counters = openCounters(config, log);
+  const limiter = new RateLimiter({
+    store: counters ? redisCounters(counters, `${config.REDIS_PREFIX}:rate:`) : noSharedCounters,
+    windowMs: rateWindowMs,
+    exchangeMs: rateExchangeMs,
+  });
+  const reporter = new TokenReporter({
+    publish: (events) => bus.publish(events),
+    intervalMs: config.TOKEN_REPORT_MS,
+    log,
+  });
+  const pools = createUpstreamPools({
+    services: { token: new URL(config.TOKEN_URL), identity: new URL(config.IDENTITY_URL) },
+    connections: config.UPSTREAM_CONNECTIONS,
+  });
+  const proxies = createTrustedProxies(config.TRUSTED_PROXIES);
+  const metrics = new GatewayMetrics(registry);
+  let serving = false;
+  const pages = createPagesApp({
+    routes,
+    publicUrl: config.PUBLIC_URL,
+    version,
+    ready: () => serving,
+  });
+  const handler = createRequestHandler({
+    routes: compileRoutes(routes),
+    callers: createCallerSource({ readers, clients, maxEntries: config.TOKEN_CACHE_ENTRIES }),
+    readers,
+    signer,
+    upstreams: pools.of,
+    timeouts: { ...defaultProxyTimeouts, headersMs: config.UPSTREAM_TIMEOUT_MS },
+    proxies,
+    isOurHost: createHostCheck([new URL(config.PUBLIC_URL).hostname, ...config.ALLOWED_HOSTS]),
+    limiter,
+    allowances: allowancesFrom(config),
+    reporter,
+    metrics,
+    monotonicMs: () => systemClock.monotonicMs(),
+    log,
+    finished: finishRequests(config.ACCESS_LOG, metrics, log),
+    answerPage: answerPages(pages),
+  });
+  const edge = createEdgeServer({
+    handler,
+    app: pages,
+    limits: {
+      maxConnections: config.MAX_CONNECTIONS,
+      maxConnectionsPerAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
+    },
+    isTrustedProxy: (address) => proxies.isTrusted(address),
+  });
+  const health = await startHealthServer({
+    host: config.INTERNAL_HOST,
+    port: config.INTERNAL_PORT,
+    metrics: registry,
+    serving: () => serving,
+    dependencies: {
+      // None is vital: what needs one that is away is answered 503, the rest goes on.
+      token_cache: () => ({ ok: true, detail: trust(readers.token) }),
+      identity_cache: () => ({ ok: true, detail: trust(readers.identity) }),
+      bus: () => ({ ok: true, detail: bus.status().connected ? 'connected' : 'away' }),
+    },
+  });
+  const port = await edge.listen({ host: config.HOST, port: config.PORT });
+  serving = true;
+  log.info({ port, internal_port: health.port, routes: routes.length }, 'gateway is ready');
+  return {
+    port,
+    internalPort: health.port,
+    close: async () => {
+      serving = false;
+      await edge.stop({ drainMs: config.DRAIN_MS, deadlineMs: config.SHUTDOWN_GRACE_MS });
+      await pools.close();
+      await reporter.close();
+      await limiter.close();
+      if (!adapters.bus) await bus.close();
+      if (!adapters.readers) await Promise.all([readers.token.close(), readers.identity.close()]);
+      counters?.disconnect();
+      await Promise.all([clients.token.close(), clients.identity.close()]);
+      await health.close(1_000);
+    },
+  };
+}
+
+function openReader(domain: 'token' | 'identity', config: GatewayConfig, log: Logger) {
+  if (config.REDIS_URL === undefined) throw new Error('REDIS_URL: is required');
+  return createRedisCoherenceReader({
+    domain,
+    redisUrl: config.REDIS_URL,
+    keyPrefix: config.REDIS_PREFIX,
+    sealKeys: config.SEAL_KEYS.map(({ id, key }) => ({ id, secret: key })),
+    readerId: 'gateway',
+    log,
+    onRefused: (error) => log.error({ err: error, domain }, 'this Redis is not fit for caches'),
+  });
+}
+
+function openBus(config: GatewayConfig, log: Logger): EventBus {
+  if (config.AMQP_URL === undefined) return createInProcessEventBus({ log });
+  return createRabbitEventBus({
+    url: config.AMQP_URL,
+    exchange: config.EVENT_EXCHANGE,
+    name: 'gateway',
+    log,
+  });
+}
+
+function openCounters(config: GatewayConfig, log: Logger): Redis | undefined {
+  if (config.RATE_LIMIT_REDIS_URL === undefined) return undefined;
+  const redis = new Redis(config.RATE_LIMIT_REDIS_URL, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 500,
+  });
+  // Without a listener an error of the connection would end the process; limits go on without it.
+  redis.on('error', (error: Error) => log.debug({ err: error }, 'rate limits are not shared'));
+  return redis;
+}
+
+const trust = (reader: CoherenceReader): string =>
+  reader.status().refused ?? (reader.status().trusted ? 'trusted' : 'asking the owner');
