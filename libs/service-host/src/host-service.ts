@@ -1,0 +1,223 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CoherenceOwner, createRedisCoherenceOwner } from '@orchestrator/cache';
+import type { CoherenceDomain } from '@orchestrator/contracts';
+import {
+  createDatabaseAdapter,
+  createOutboxRelay,
+  type DatabaseTarget,
+  isDatabaseUnavailable,
+  type SqlExecutor,
+} from '@orchestrator/database';
+import {
+  type Binding,
+  createServiceApp,
+  listen,
+  type ProblemDetails,
+  startHealthServer,
+} from '@orchestrator/http';
+import { createAssertionVerifier } from '@orchestrator/internal-auth';
+import { type ConsumeOptions, createRabbitEventBus, type EventBus } from '@orchestrator/messaging';
+import {
+  createLogger,
+  createMetrics,
+  type Failpoint,
+  killAt,
+  type Logger,
+  type Registry,
+} from '@orchestrator/observability';
+import { BackgroundWork } from './background-work.js';
+import { ClosingStack } from './closing-stack.js';
+import { dependencyStates } from './dependency-states.js';
+import { migratePatiently } from './migrate-patiently.js';
+import type { ServiceConfig } from './service-settings.js';
+
+/** Ready-made adapters, in place of those that the configuration names. Their maker closes them. */
+export interface ServiceAdapters {
+  readonly database?: DatabaseTarget;
+  readonly bus?: EventBus;
+  readonly coherence?: CoherenceOwner;
+  readonly log?: Logger;
+  readonly metrics?: Registry;
+}
+
+/** The service's own generated Prisma client. */
+interface Client extends SqlExecutor {
+  $disconnect(): Promise<void>;
+}
+
+/** What a service is built on. */
+export interface Foundation<C extends Client> {
+  readonly prisma: C;
+  readonly coherence: CoherenceOwner;
+  /** Call it after each commit that left events in the outbox. */
+  readonly wakeRelay: () => void;
+  readonly inBackground: (work: Promise<unknown>) => void;
+  readonly failpoint: Failpoint;
+  readonly metrics: Registry;
+  readonly log: Logger;
+}
+
+/** What a service adds to its foundation. */
+export interface Hosted<R> {
+  readonly bindings: readonly Binding[];
+  /** The table from the service's own errors to problems. A database out of reach is seen to. */
+  readonly problemOf: (error: unknown) => ProblemDetails | undefined;
+  readonly consumers?: readonly Omit<ConsumeOptions, 'isTransient'>[];
+  /** What the caller of the service's `run` gets besides ports and `close`. */
+  readonly result: R;
+}
+
+export interface HostOptions<C extends Client, R> {
+  /** Also the name of the schema in PostgreSQL. */
+  readonly service: CoherenceDomain;
+  readonly config: ServiceConfig;
+  readonly given: ServiceAdapters;
+  /** `prisma/migrations` of the service. */
+  readonly migrationsDirectory: string;
+  readonly createClient: (adapter: ReturnType<typeof createDatabaseAdapter>) => C;
+  readonly build: (foundation: Foundation<C>) => Promise<Hosted<R>>;
+  /** Aborts the wait for a database that does not come up. */
+  readonly stopping?: AbortSignal;
+}
+
+export interface HostedService {
+  /** Where the gateway calls. */
+  readonly port: number;
+  /** Where health and metrics are. */
+  readonly internalPort: number;
+  /** Readiness off, what is in flight finished, resources closed last-in first-out. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs a service that owns a schema: opens what it stands on, waits for the database, migrates,
+ * builds it, and serves. The internal port answers from the beginning.
+ * @throws MigrationError, and whatever keeps the service from starting; nothing stays open then
+ */
+export async function hostService<C extends Client, R>(
+  options: HostOptions<C, R>,
+): Promise<HostedService & R> {
+  const { service, config } = options;
+  const log = options.given.log ?? createLogger({ service, level: config.LOG_LEVEL });
+  const closing = new ClosingStack(log);
+  try {
+    return await start(options, log, closing);
+  } catch (error) {
+    await closing.closeAll();
+    throw error;
+  }
+}
+
+async function start<C extends Client, R>(
+  options: HostOptions<C, R>,
+  log: Logger,
+  closing: ClosingStack,
+): Promise<HostedService & R> {
+  const { service, config, given, migrationsDirectory } = options;
+  const stopping = options.stopping ?? new AbortController().signal;
+  const failpoint = killAt(config.FAILPOINT);
+  const metrics =
+    given.metrics ?? createMetrics(service, { processMetrics: config.PROCESS_METRICS });
+  const target = given.database ?? {
+    kind: 'postgres',
+    url: required(config.DATABASE_URL, 'DATABASE_URL'),
+  };
+  const prisma = options.createClient(
+    createDatabaseAdapter({
+      target,
+      schema: service,
+      poolSize: config.DATABASE_CONNECTIONS,
+      log,
+    }),
+  );
+  closing.push(() => prisma.$disconnect());
+  const bus = given.bus ?? closing.opened(openBus(options, log));
+  const coherence = given.coherence ?? closing.opened(openCoherence(options, prisma, log));
+  let serving = false;
+  const health = await startHealthServer({
+    host: config.INTERNAL_HOST,
+    port: config.INTERNAL_PORT,
+    metrics,
+    dependencies: dependencyStates({ sql: prisma, bus, coherence }),
+    serving: () => serving,
+  });
+  closing.push(() => health.close(0));
+
+  await migratePatiently({ target, schema: service, migrationsDirectory, log }, stopping);
+  const relay = closing.opened(
+    createOutboxRelay({
+      sql: prisma,
+      schema: service,
+      bus,
+      announce: (ids) => coherence.announce(ids),
+      failpoint,
+      log,
+    }),
+  );
+  const background = closing.opened(new BackgroundWork(log));
+  const wakeRelay = () => relay.wake();
+  const inBackground = background.add;
+  const foundation = { prisma, coherence, wakeRelay, inBackground, failpoint, metrics, log };
+  const { bindings, problemOf, consumers = [], result } = await options.build(foundation);
+  relay.start();
+  for (const consumer of consumers) {
+    const consumed = { ...consumer, isTransient: isDatabaseUnavailable };
+    closing.opened(await bus.consume(consumed));
+  }
+  const app = createServiceApp({
+    service,
+    log,
+    verifier: await createAssertionVerifier({
+      audience: service,
+      trustedKeys: config.TRUSTED_KEYS.keys,
+    }),
+    bindings,
+    undeclaredAnswers: config.NODE_ENV === 'production' ? 'log' : 'throw',
+    problemOf: (error) =>
+      problemOf(error) ?? (isDatabaseUnavailable(error) ? { code: 'unavailable' } : undefined),
+  });
+  const listening = await listen(app, { host: config.HOST, port: config.PORT });
+  closing.push(() => listening.close(config.SHUTDOWN_GRACE_MS));
+  serving = true;
+  log.info({ port: listening.port, internal_port: health.port }, 'serving');
+  return {
+    ...result,
+    port: listening.port,
+    internalPort: health.port,
+    close: async () => {
+      serving = false;
+      if (config.DRAIN_MS > 0) await delay(config.DRAIN_MS);
+      await closing.closeAll();
+    },
+  };
+}
+
+type Opening = Pick<HostOptions<Client, unknown>, 'service' | 'config'>;
+
+const openBus = ({ service, config }: Opening, log: Logger): EventBus =>
+  createRabbitEventBus({
+    url: required(config.AMQP_URL, 'AMQP_URL'),
+    exchange: config.EVENT_EXCHANGE,
+    queuePrefix: config.QUEUE_PREFIX,
+    name: service,
+    log,
+  });
+
+const openCoherence = (
+  { service, config }: Opening,
+  sql: SqlExecutor,
+  log: Logger,
+): CoherenceOwner =>
+  createRedisCoherenceOwner({
+    domain: service,
+    redisUrl: required(config.REDIS_URL, 'REDIS_URL'),
+    keyPrefix: `${config.REDIS_PREFIX}:`,
+    sql,
+    schema: service,
+    log,
+  });
+
+function required(value: string | undefined, name: string): string {
+  if (value === undefined) throw new Error(`${name} is not set, and no adapter is given instead`);
+  return value;
+}

@@ -1,0 +1,101 @@
+import type { OwnerType, TokenKind } from '../generated/prisma/client.js';
+import { Prisma } from '../generated/prisma/client.js';
+import type { ProjectReference, Token, TokenStatus } from '../domain/token.js';
+import type { TokenSelector } from '../domain/token-changes.js';
+
+/** Runs SQL: the client, or that of a transaction. */
+export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>;
+
+/** When a token ends by itself: at its expiry, or when the overlap of its rotation is over. */
+export const endOf = (table: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`least(${table}.expires_at, ${table}.overlap_ends_at)`;
+
+/** By the clock of the database, now and not when the transaction began: it may have waited. */
+export const statusOf = (table: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  CASE WHEN ${table}.revoked_at IS NOT NULL THEN 'revoked'
+       WHEN ${endOf(table)} <= clock_timestamp() THEN 'expired' ELSE 'active' END`;
+
+export const row = Prisma.sql`t`;
+
+const columns = Prisma.sql`
+  t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.label, t.description, t.scopes, t.labels,
+  t.prefix, t.last_characters, t.created_by_type, t.created_by_id, t.created_by_name, t.created_at,
+  t.expires_at, t.last_used_at, t.last_used_ip, t.last_used_user_agent, t.ip_allowlist,
+  t.repositories, t.rotated_from, t.overlap_ends_at, t.revoked_at, t.revoked_reason,
+  ${statusOf(row)} AS status`;
+
+interface TokenRow {
+  id: string;
+  kind: TokenKind;
+  owner_type: OwnerType;
+  owner_id: string;
+  owner_name: string;
+  label: string;
+  description: string;
+  scopes: string[];
+  labels: Record<string, string>;
+  prefix: string;
+  last_characters: string;
+  created_by_type: string | null;
+  created_by_id: string | null;
+  created_by_name: string | null;
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  last_used_ip: string | null;
+  last_used_user_agent: string | null;
+  ip_allowlist: string[] | null;
+  repositories: ProjectReference[] | null;
+  rotated_from: string | null;
+  overlap_ends_at: Date | null;
+  revoked_at: Date | null;
+  revoked_reason: string | null;
+  status: TokenStatus;
+}
+
+/** Reads tokens. `rest` is what follows FROM: conditions on `t`, order, limit. */
+export async function readTokens(sql: Sql, rest: Prisma.Sql): Promise<Token[]> {
+  const rows = await sql.$queryRaw<TokenRow[]>`
+    SELECT ${columns} FROM token.token AS t ${rest}`;
+  return rows.map(toToken);
+}
+
+/** Which rows a selector means; another collection's are not among them. */
+export const matching = ({ id, collection }: TokenSelector): Prisma.Sql =>
+  collection === undefined
+    ? Prisma.sql`t.id = ${id}::uuid`
+    : Prisma.sql`t.id = ${id}::uuid AND ${within(collection)}`;
+
+export const within = ({ kind, owner }: Pick<Token, 'kind' | 'owner'>): Prisma.Sql => Prisma.sql`
+  t.owner_type = ${owner.type}::token.owner_type AND t.owner_id = ${owner.id}::uuid
+  AND t.kind = ${kind}::token.token_kind`;
+
+const toToken = (found: TokenRow): Token => ({
+  id: found.id,
+  kind: found.kind,
+  owner: { type: found.owner_type, id: found.owner_id, name: found.owner_name },
+  label: found.label,
+  description: found.description,
+  scopes: found.scopes,
+  labels: found.labels,
+  prefix: found.prefix,
+  lastCharacters: found.last_characters,
+  status: found.status,
+  createdAt: found.created_at,
+  createdBy: creatorOf(found),
+  expiresAt: found.expires_at,
+  lastUsedAt: found.last_used_at,
+  lastUsedIp: found.last_used_ip,
+  lastUsedUserAgent: found.last_used_user_agent,
+  ipAllowlist: found.ip_allowlist,
+  repositories: found.repositories,
+  rotatedFrom: found.rotated_from,
+  overlapEndsAt: found.overlap_ends_at,
+  revokedAt: found.revoked_at,
+  revokedReason: found.revoked_reason,
+});
+
+function creatorOf(found: TokenRow): Token['createdBy'] {
+  const { created_by_type: type, created_by_id: id, created_by_name: name } = found;
+  return type === null || id === null || name === null ? null : { type, id, name };
+}

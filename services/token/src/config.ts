@@ -1,0 +1,26 @@
+import { type Environment, readConfig } from '@orchestrator/config';
+import {
+  refuseFailpointInProduction,
+  type ServiceConfig,
+  serviceSettings,
+} from '@orchestrator/service-host';
+import type { z } from 'zod';
+import { pepperList } from './pepper-list.js';
+
+/** The environment of this service, variable by variable. */
+export const tokenServiceSettings = refuseFailpointInProduction(
+  serviceSettings.extend({
+    TOKEN_PEPPERS: pepperList().meta({
+      description:
+        'Keys under which digests are stored: `1:<base64>,2:<base64>`, each of 32 random bytes; the highest version is used for new tokens',
+      secret: true,
+    }),
+  }),
+);
+
+type Settings = z.output<typeof tokenServiceSettings>;
+export type TokenServiceConfig = ServiceConfig<Settings>;
+
+/** @throws ConfigError that names every fault */
+export const readTokenServiceConfig = (environment: Environment): Settings =>
+  readConfig(tokenServiceSettings, environment);

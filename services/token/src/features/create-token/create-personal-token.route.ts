@@ -1,0 +1,30 @@
+import type { createPersonalToken } from '@orchestrator/contracts';
+import { type Handler, identified } from '@orchestrator/http';
+import { actorOf, makerIdOf, personalTokensOf } from '../caller-of.js';
+import { presentToken } from '../present-token.js';
+import type { CreateToken } from './create-token.js';
+
+export const createPersonalTokenRoute =
+  (createToken: CreateToken): Handler<typeof createPersonalToken> =>
+  async ({ body }, context) => {
+    const caller = identified(context);
+    const { id, name, type } = caller.principal;
+    const { token, value } = await createToken({
+      collection: personalTokensOf(caller),
+      label: body.label,
+      description: body.description ?? '',
+      grant: {
+        scopes: body.scopes,
+        expiresAt: body.expires_at == null ? body.expires_at : new Date(body.expires_at),
+        ipAllowlist: body.ip_allowlist,
+      },
+      makerId: makerIdOf(caller),
+      creator: { type, id, name },
+      actor: actorOf(context),
+    });
+    return {
+      status: 201,
+      headers: { Location: `/api/v2/user/tokens/${token.id}` },
+      body: { ...presentToken(token), token: value },
+    };
+  };

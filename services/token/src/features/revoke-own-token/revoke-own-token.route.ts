@@ -1,0 +1,11 @@
+import type { revokeOwnToken } from '@orchestrator/contracts';
+import type { Handler } from '@orchestrator/http';
+import type { TokenStore } from '../../domain/token-changes.js';
+import { actorOf, ownTokenIdOf } from '../caller-of.js';
+
+export const revokeOwnTokenRoute =
+  (store: TokenStore): Handler<typeof revokeOwnToken> =>
+  async (_input, context) => {
+    await store.revoke({ id: ownTokenIdOf(context) }, 'self_revoked', actorOf(context));
+    return { status: 204 };
+  };

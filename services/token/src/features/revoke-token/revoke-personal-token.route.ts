@@ -1,0 +1,12 @@
+import type { revokePersonalToken } from '@orchestrator/contracts';
+import { type Handler, identified } from '@orchestrator/http';
+import type { TokenStore } from '../../domain/token-changes.js';
+import { actorOf, personalTokensOf } from '../caller-of.js';
+
+export const revokePersonalTokenRoute =
+  (store: TokenStore): Handler<typeof revokePersonalToken> =>
+  async ({ params }, context) => {
+    const collection = personalTokensOf(identified(context));
+    await store.revoke({ id: params.id, collection }, 'deleted', actorOf(context));
+    return { status: 204 };
+  };

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { newId, transactionOptions } from '@orchestrator/database';
+import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
+import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
+import { createPrismaTokenStore } from './adapters/prisma-token-store.js';
+import { createPrismaTokenUseStore } from './adapters/prisma-token-use-store.js';
+import { createPrismaTokenVerification } from './adapters/prisma-token-verification.js';
+import { tokenRoutesOf } from './app.js';
+import type { TokenServiceConfig } from './config.js';
+import { createPeppers } from './domain/peppers.js';
+import { createTokenWith } from './features/create-token/create-token.js';
+import {
+  type MintBootstrapToken,
+  mintBootstrapTokenWith,
+} from './features/create-token/mint-bootstrap-token.js';
+import { recordUseWith } from './features/record-use/record-use.js';
+import { tokenUsedConsumer } from './features/record-use/token-used.consumer.js';
+import { verifyTokenWith } from './features/verify-token/verify-token.js';
+import { PrismaClient } from './generated/prisma/client.js';
+import { problemOf } from './problems.js';
+
+export interface TokenService extends HostedService {
+  /** For the embedded mode: a personal access token with all scopes, for the first user. */
+  readonly mintBootstrapToken: MintBootstrapToken;
+}
+
+/**
+ * Starts the token service; resolves when it serves.
+ * @param given adapters to use in place of those that the configuration names
+ * @param stopping aborts the wait for a database that does not come up
+ */
+export const runTokenService = (
+  config: TokenServiceConfig,
+  given: ServiceAdapters = {},
+  stopping?: AbortSignal,
+): Promise<TokenService> =>
+  hostService({
+    service: 'token',
+    config,
+    given,
+    migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
+    createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
+    ...(stopping && { stopping }),
+    build: ({ prisma, coherence, wakeRelay, inBackground, failpoint }) => {
+      const peppers = createPeppers(config.TOKEN_PEPPERS);
+      const store = createPrismaTokenStore({ prisma, coherence, wakeRelay, failpoint });
+      const lists = createPrismaTokenLists(prisma);
+      const verification = createPrismaTokenVerification(prisma);
+      const createToken = createTokenWith({ store, peppers, newId });
+      const verifyToken = verifyTokenWith({ verification, peppers, inBackground });
+      const recordUse = recordUseWith(createPrismaTokenUseStore(prisma));
+      return Promise.resolve({
+        bindings: tokenRoutesOf({ createToken, verifyToken, store, lists }),
+        problemOf,
+        consumers: [tokenUsedConsumer(recordUse)],
+        result: { mintBootstrapToken: mintBootstrapTokenWith(createToken) },
+      });
+    },
+  });
