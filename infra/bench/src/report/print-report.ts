@@ -1,0 +1,53 @@
+import type { Contestant } from '../contestants/contestant.js';
+import type { Goal, Row } from '../rows/row.js';
+import type { Results } from './results.js';
+
+/** Prints a table of the contestants, and the goals with what was reached. */
+export function printReport(
+  contestants: readonly Contestant[],
+  rows: readonly Row[],
+  results: Results,
+): void {
+  const columns = rows.flatMap((row) => row.columns);
+  const lines = [
+    ['', ...columns.map(({ title }) => title)],
+    ...contestants.map(({ name, title }) => [
+      title,
+      ...columns.map(({ figure, digits }) => shown(figure(results, name), digits)),
+    ]),
+  ];
+  console.log(`\n${aligned(lines)}\n`);
+  console.log(aligned(rows.flatMap((row) => row.goals).map((goal) => goalLine(goal, results))));
+}
+
+function goalLine(goal: Goal, results: Results): string[] {
+  const value = goal.figure(results);
+  const wanted = goal.least === undefined ? `≤ ${goal.most ?? ''}` : `≥ ${goal.least}`;
+  const verdict = value === undefined ? 'not measured' : meets(goal, value) ? 'met' : 'MISSED';
+  return [goal.title, shown(value, 2), `${wanted} ${goal.unit}`.trim(), verdict];
+}
+
+/** Whether a value is within the bounds of its goal. */
+export function meets({ least, most }: Goal, value: number): boolean {
+  return value >= (least ?? -Infinity) && value <= (most ?? Infinity);
+}
+
+const shown = (value: number | undefined, digits: number) =>
+  value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits);
+
+function aligned(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => (line[column] ?? '').length)),
+  );
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => {
+          const width = widths[column] ?? 0;
+          return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

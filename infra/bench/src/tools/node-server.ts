@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { spawnProcess } from '@orchestrator/testing';
+import type { Site } from '../site.js';
+
+export interface NodeServer {
+  readonly port: number;
+  readonly pid: number;
+}
+
+type ServerName = 'auth-server' | 'express-proxy-server';
+
+/** Starts one of `servers/` as a process of its own, on a port that it picks itself. */
+export async function startNodeServer(
+  site: Site,
+  name: ServerName,
+  ...args: readonly string[]
+): Promise<NodeServer> {
+  const script = fileURLToPath(new URL(`../servers/${name}.js`, import.meta.url));
+  const server = await spawnProcess({
+    args: [script, ...args],
+    env: { NODE_ENV: 'production', NODE_OPTIONS: undefined },
+  });
+  site.cleanUp.add(() => server.kill());
+  const line = await server.waitForLine(/^listening on \d+$/);
+  return { port: Number(line.split(' ').at(-1)), pid: server.pid };
+}
