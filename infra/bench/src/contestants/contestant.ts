@@ -1,11 +1,8 @@
 import type { Site } from '../site.js';
 
-export const contestantNames = ['direct', 'nginx', 'auth_request', 'express', 'gateway'] as const;
-export type ContestantName = (typeof contestantNames)[number];
-
 /** Someone who answers the same path with what the same upstream says. */
 export interface Contestant {
-  readonly name: ContestantName;
+  readonly name: 'direct' | 'nginx' | 'auth_request' | 'express' | 'gateway';
   readonly title: string;
   start(site: Site): Promise<RunningContestant>;
 }

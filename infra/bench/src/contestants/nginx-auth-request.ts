@@ -5,6 +5,8 @@ import { keptConnection, startNginx } from '../tools/nginx.js';
 import { startNodeServer } from '../tools/node-server.js';
 import type { Contestant } from './contestant.js';
 
+const authServer = new URL('../servers/auth-server.js', import.meta.url);
+
 /** What people put together: nginx asks a small Node process, and that asks Redis, every time. */
 export const nginxAuthRequest: Contestant = {
   name: 'auth_request',
@@ -13,7 +15,7 @@ export const nginxAuthRequest: Contestant = {
     const redis = await startRedisServer();
     site.cleanUp.add(() => redis.stop());
     await remember(redis.url, site.token);
-    const auth = await startNodeServer(site, 'auth-server', String(redis.port));
+    const auth = await startNodeServer(site, authServer, String(redis.port));
     const { port, pid } = await startNginx(site, 'nginx-auth-request', {
       upstreams: { service: site.upstreamPort, auth: auth.port },
       server: `

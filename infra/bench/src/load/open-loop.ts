@@ -21,7 +21,7 @@ export interface OpenLoopRecord {
   readonly failed: number;
 }
 
-export interface OpenLoopRun {
+interface OpenLoopRun {
   readonly requests: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -31,7 +31,7 @@ export interface OpenLoopRun {
   readonly senderLateP99Ms: number;
 }
 
-const script = fileURLToPath(new URL('open-loop-client.js', import.meta.url));
+const script = fileURLToPath(new URL('./open-loop-client.js', import.meta.url));
 
 /**
  * Load at a steady rate, from a process of its own.

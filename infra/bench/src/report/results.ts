@@ -1,5 +1,7 @@
-import type { Sample } from '../rows/row.js';
 import { median } from './median.js';
+
+/** What one measurement of one contestant gave, by the name of the figure. */
+export type Sample = Readonly<Record<string, number>>;
 
 /** The samples of every contestant, round by round. */
 export class Results {

@@ -1,9 +1,6 @@
 import type { RunningContestant } from '../contestants/contestant.js';
-import type { Results } from '../report/results.js';
+import type { Results, Sample } from '../report/results.js';
 import type { Site } from '../site.js';
-
-/** What one measurement of one contestant gave, by the name of the figure. */
-export type Sample = Readonly<Record<string, number>>;
 
 /** A figure that the gateway is held to. */
 export interface Goal {

@@ -7,17 +7,14 @@ export interface NodeServer {
   readonly pid: number;
 }
 
-type ServerName = 'auth-server' | 'express-proxy-server';
-
-/** Starts one of `servers/` as a process of its own, on a port that it picks itself. */
+/** Starts one of `servers/`, by the URL of its compiled file, as a process of its own, on a port that it picks itself. */
 export async function startNodeServer(
   site: Site,
-  name: ServerName,
+  script: URL,
   ...args: readonly string[]
 ): Promise<NodeServer> {
-  const script = fileURLToPath(new URL(`../servers/${name}.js`, import.meta.url));
   const server = await spawnProcess({
-    args: [script, ...args],
+    args: [fileURLToPath(script), ...args],
     env: { NODE_ENV: 'production', NODE_OPTIONS: undefined },
   });
   site.cleanUp.add(() => server.kill());
