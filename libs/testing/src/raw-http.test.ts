@@ -68,6 +68,15 @@ describe('raw HTTP', () => {
     await expect(rawRequest(port, 'x')).resolves.toMatchObject({ status: 200, body });
   });
 
+  test('knows where a chunked body ends when another response follows', async () => {
+    const chunked =
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nT: 1\r\nU: 2\r\n\r\n';
+    const port = await answering(chunked + chunked, true);
+    const { responses, rest } = await rawExchange(port, 'x');
+    expect(responses.map(({ body }) => body)).toEqual(['a', 'a']);
+    expect(rest).toBe('');
+  });
+
   test('knows responses without a body: HEAD, 204, 304', async () => {
     const port = await answering('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n');
     await expect(rawRequest(port, 'HEAD / HTTP/1.1\r\n\r\n')).resolves.toMatchObject({ body: '' });

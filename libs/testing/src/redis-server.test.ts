@@ -22,6 +22,8 @@ describeWith('redis-server')('startRedisServer', () => {
       commandTimeout: 200,
       maxRetriesPerRequest: 20,
       retryStrategy: () => 20,
+      // Else a client whose server was killed keeps a timer for two seconds.
+      disconnectTimeout: 50,
     });
     client.on('error', () => undefined);
     opened.push(() => client.disconnect());
