@@ -6,8 +6,8 @@ import {
 } from '../test/fixture-client.js';
 import type { FixtureClient } from '../test/fixture-client.js';
 import { silentLog } from '../test/silent-log.js';
-import { createTestDatabase, describeWith } from '../test/testing.js';
-import type { TestDatabase } from '../test/testing.js';
+import { createTestDatabase, describeWith } from '@orchestrator/testing';
+import type { TestDatabase } from '@orchestrator/testing';
 import { createDatabaseAdapter } from './database-adapter.js';
 import type { DatabaseTarget } from './database-target.js';
 import { openEmbeddedStore } from './embedded-store.js';

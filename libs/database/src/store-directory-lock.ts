@@ -8,7 +8,7 @@ import { newId } from './new-id.js';
 /** A holder shows every second that it lives. */
 const heartbeatMs = 1_000;
 /** Without a sign for so long it is taken for dead, wherever it runs. Longer than any stall of ours. */
-const staleMs = 10_000;
+const staleAfterMs = 10_000;
 /** The same, when its process is known to be gone from this machine. */
 const staleWithoutProcessMs = 2_000;
 const retryMs = 200;
@@ -31,23 +31,25 @@ const heldHere = new Set<string>();
  * After a kill -9 the next one gets in about two seconds later; a live holder is reported at once.
  * @param onLost the directory was taken over, for instance after a stall of this process; the only
  *   safe answer is to stop using it.
+ * @param staleMs time without a sign of life after which a holder elsewhere is taken for dead.
  * @throws StoreInUseError when another process holds it.
  */
 export async function lockStoreDirectory(
   directory: string,
   onLost: (error: Error) => void,
+  staleMs = staleAfterMs,
 ): Promise<() => Promise<void>> {
   if (heldHere.has(directory)) throw inUse(directory, process.pid);
   heldHere.add(directory);
   const token = newId();
   try {
-    let release = await acquire(directory, token, onCompromised);
+    let release = await acquire(directory, token, staleMs, onCompromised);
     let released = false;
     // A suspended machine misses heartbeats without anybody having taken the lock.
     async function reclaim(error: Error): Promise<void> {
       const owner = await readOwner(directory);
       if (released || owner?.token !== token) throw error;
-      release = await acquire(directory, token, onCompromised);
+      release = await acquire(directory, token, staleMs, onCompromised);
     }
     function onCompromised(error: Error): void {
       if (!released) reclaim(error).catch(() => onLost(error));
@@ -66,6 +68,7 @@ export async function lockStoreDirectory(
 async function acquire(
   directory: string,
   token: string,
+  staleMs: number,
   onCompromised: (error: Error) => void,
 ): Promise<() => Promise<void>> {
   const deadline = Date.now() + staleMs + 2 * heartbeatMs;

@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import pg from 'pg';
 import { embeddedExecutor, postgresExecutor } from '../../test/executors.js';
 import { silentLog } from '../../test/silent-log.js';
-import { createTestDatabase, describeWith, startTcpProxy } from '../../test/testing.js';
-import type { TestDatabase } from '../../test/testing.js';
+import { createTestDatabase, describeWith, startTcpProxy } from '@orchestrator/testing';
+import type { TestDatabase } from '@orchestrator/testing';
 import type { DatabaseTarget } from '../database-target.js';
 import { openEmbeddedStore } from '../embedded-store.js';
 import type { EmbeddedStore } from '../embedded-store.js';
