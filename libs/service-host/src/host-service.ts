@@ -144,6 +144,8 @@ async function start<C extends Client, R>(
   closing.push(() => health.close(0));
 
   await migratePatiently({ target, schema: service, migrationsDirectory, log }, stopping);
+  // The first query loads the query compiler; no request should have to wait for that.
+  await prisma.$queryRawUnsafe('SELECT 1');
   const relay = closing.opened(
     createOutboxRelay({
       sql: prisma,

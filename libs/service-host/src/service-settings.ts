@@ -47,6 +47,10 @@ export const serviceSettings = z.object({
   TRUSTED_KEYS: jsonOf(trustedKeys).meta({
     description: 'Public keys (JWK set with `issuer`) of those whose assertions are believed',
   }),
+  ANSWER_TIMEOUT_MS: wholeNumber(100, 60_000).default(1_900).meta({
+    description:
+      'After how long a request that hangs on a dependency is answered with 503, in milliseconds',
+  }),
   SHUTDOWN_GRACE_MS: wholeNumber(0, 600_000)
     .default(15_000)
     .meta({ description: 'How long requests may go on after SIGTERM, in milliseconds' }),
@@ -70,10 +74,7 @@ export type ServiceConfig<S extends Settings = Settings> = Omit<S, Backend> &
 
 /** The schema with the rule that a production process can't be told to kill itself. */
 export const refuseFailpointInProduction = <S extends z.ZodObject>(schema: S): S =>
-  schema.refine(
-    (config) => config['NODE_ENV'] !== 'production' || config['FAILPOINT'] === undefined,
-    {
-      path: ['FAILPOINT'],
-      message: 'is not for production',
-    },
-  );
+  schema.refine((config) => config.NODE_ENV !== 'production' || config.FAILPOINT === undefined, {
+    path: ['FAILPOINT'],
+    message: 'is not for production',
+  });

@@ -24,16 +24,16 @@ import { updatePersonalTokenRoute } from './features/update-token/update-persona
 import type { VerifyToken } from './features/verify-token/verify-token.js';
 import { verifyTokenRoute } from './features/verify-token/verify-token.route.js';
 
-/** What needs a dependency that is down answers 503 within this time, in milliseconds. */
-const answerMs = 1_900;
 /** A revocation may have to wait until gateways that can't be reached trust nothing any more. */
-const revocationMs = 5_000;
+const settlingMs = 3_000;
 
 export interface TokenAppParts {
   readonly createToken: CreateToken;
   readonly verifyToken: VerifyToken;
   readonly store: TokenStore;
   readonly lists: TokenLists;
+  /** What hangs on a dependency that is down is answered with 503 after this time. */
+  readonly answerMs: number;
 }
 
 /** Every route of this service. */
@@ -42,17 +42,18 @@ export const tokenRoutesOf = ({
   verifyToken: verify,
   store,
   lists,
+  answerMs,
 }: TokenAppParts): readonly Binding[] => [
   // Between services.
   handle(verifyToken, answerWithin(answerMs, verifyTokenRoute(verify))),
   // For everybody, and for whoever holds a token.
   handle(listScopes, listScopesRoute()),
   handle(readOwnToken, answerWithin(answerMs, readOwnTokenRoute(lists))),
-  handle(revokeOwnToken, answerWithin(revocationMs, revokeOwnTokenRoute(store))),
+  handle(revokeOwnToken, answerWithin(answerMs + settlingMs, revokeOwnTokenRoute(store))),
   // Personal access tokens.
   handle(createPersonalToken, answerWithin(answerMs, createPersonalTokenRoute(createToken))),
   handle(listPersonalTokens, answerWithin(answerMs, listPersonalTokensRoute(lists))),
   handle(readPersonalToken, answerWithin(answerMs, readPersonalTokenRoute(lists))),
   handle(updatePersonalToken, answerWithin(answerMs, updatePersonalTokenRoute(store))),
-  handle(revokePersonalToken, answerWithin(revocationMs, revokePersonalTokenRoute(store))),
+  handle(revokePersonalToken, answerWithin(answerMs + settlingMs, revokePersonalTokenRoute(store))),
 ];

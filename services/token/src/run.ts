@@ -50,7 +50,13 @@ export const runTokenService = (
       const verifyToken = verifyTokenWith({ verification, peppers, inBackground });
       const recordUse = recordUseWith(createPrismaTokenUseStore(prisma));
       return Promise.resolve({
-        bindings: tokenRoutesOf({ createToken, verifyToken, store, lists }),
+        bindings: tokenRoutesOf({
+          createToken,
+          verifyToken,
+          store,
+          lists,
+          answerMs: config.ANSWER_TIMEOUT_MS,
+        }),
         problemOf,
         consumers: [tokenUsedConsumer(recordUse)],
         result: { mintBootstrapToken: mintBootstrapTokenWith(createToken) },

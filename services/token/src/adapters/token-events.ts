@@ -20,7 +20,7 @@ export const createdEvent = (token: Token, actor: Actor): CloudEvent =>
     ...subjectOf(token),
     label: token.label,
     scopes: knownScopes.parse(token.scopes),
-    expires_at: token.expiresAt && token.expiresAt.toISOString(),
+    expires_at: token.expiresAt?.toISOString() ?? null,
     actor: eventActor(actor),
   });
 

@@ -25,11 +25,11 @@ export const presentToken = (token: Token): PresentedToken => ({
   last_used_ip: token.lastUsedIp,
   last_used_user_agent: token.lastUsedUserAgent,
   ip_allowlist: token.ipAllowlist && [...token.ipAllowlist],
-  repositories: token.repositories && token.repositories.map(({ name }) => name),
+  repositories: token.repositories?.map(({ name }) => name) ?? null,
   rotated_from: token.rotatedFrom,
   overlap_ends_at: timestampOf(token.overlapEndsAt),
   revoked_at: timestampOf(token.revokedAt),
   revoked_reason: token.revokedReason,
 });
 
-const timestampOf = (time: Date | null): string | null => time && time.toISOString();
+const timestampOf = (time: Date | null): string | null => time?.toISOString() ?? null;

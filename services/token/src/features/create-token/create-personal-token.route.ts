@@ -15,7 +15,8 @@ export const createPersonalTokenRoute =
       description: body.description ?? '',
       grant: {
         scopes: body.scopes,
-        expiresAt: body.expires_at == null ? body.expires_at : new Date(body.expires_at),
+        expiresAt:
+          typeof body.expires_at === 'string' ? new Date(body.expires_at) : body.expires_at,
         ipAllowlist: body.ip_allowlist,
       },
       makerId: makerIdOf(caller),

@@ -32,9 +32,9 @@ function presentVerdict(found: KnownToken): VerifiedToken {
       id: found.id,
       kind: found.kind,
       scopes: knownScopes.parse(found.scopes),
-      expires_at: found.expiresAt && found.expiresAt.toISOString(),
+      expires_at: found.expiresAt?.toISOString() ?? null,
       ip_allowlist: found.ipAllowlist && [...found.ipAllowlist],
-      repositories: found.repositories && found.repositories.map(({ id }) => id),
+      repositories: found.repositories?.map(({ id }) => id) ?? null,
     },
     principal: owner,
   };

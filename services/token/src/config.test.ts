@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { ConfigError, describeSettings } from '@orchestrator/config';
+import { generateSigningKey, publicPart } from '@orchestrator/internal-auth';
+import { readTokenServiceConfig, tokenServiceSettings } from './config.js';
+
+const key = () => randomBytes(32).toString('base64');
+const complete = {
+  DATABASE_URL: 'postgres://127.0.0.1/a',
+  REDIS_URL: 'redis://127.0.0.1',
+  AMQP_URL: 'amqp://127.0.0.1',
+  TRUSTED_KEYS: JSON.stringify({ keys: [publicPart(await generateSigningKey('gateway'))] }),
+  TOKEN_PEPPERS: `1:${key()}`,
+};
+
+const faultsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readTokenServiceConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+
+test('a complete environment is enough', () => {
+  const config = readTokenServiceConfig({ ...complete, TOKEN_PEPPERS: `2:${key()},1:${key()}` });
+  expect(config.TOKEN_PEPPERS.map(({ version }) => version)).toEqual([2, 1]);
+  expect(config).toMatchObject({ NODE_ENV: 'production', PORT: 3000 });
+});
+
+test('everything that is missing is told at once, by name', () => {
+  const faults = faultsOf({}).map((fault) => fault.split(':')[0]);
+  expect(faults.sort()).toEqual(Object.keys(complete).sort());
+});
+
+test.each([
+  ['weak', `1:${Buffer.alloc(32).toString('base64')}`],
+  ['a default', '1:changeme'],
+  ['too short', `1:${randomBytes(16).toString('base64')}`],
+  ['without a version', key()],
+  ['of version 0', `0:${key()}`],
+  ['named twice', `1:${key()},1:${key()}`],
+  ['good and bad', `1:${key()},2:secret`],
+])('a pepper that is %s refuses to start, without being shown', (_case, TOKEN_PEPPERS) => {
+  const faults = faultsOf({ ...complete, TOKEN_PEPPERS });
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toMatch(/^TOKEN_PEPPERS: /);
+  expect(faults[0]).not.toContain(TOKEN_PEPPERS.slice(2));
+});
+
+test('a failpoint is not for production', () => {
+  const FAILPOINT = 'token.revoke.after-commit';
+  expect(faultsOf({ ...complete, FAILPOINT })[0]).toMatch(/^FAILPOINT: /);
+  expect(faultsOf({ ...complete, FAILPOINT, NODE_ENV: 'test' })).toEqual([]);
+});
+
+test('every setting is described', () => {
+  for (const setting of describeSettings(tokenServiceSettings)) {
+    expect(setting.description).not.toBe('');
+  }
+});

@@ -1,0 +1,206 @@
+import { createLocalCoherence } from '@orchestrator/cache';
+import {
+  assertionHeader,
+  type Caller,
+  clientAddressHeader,
+  type Scope,
+  type ServiceName,
+} from '@orchestrator/contracts';
+import { createDatabaseAdapter, newId, transactionOptions } from '@orchestrator/database';
+import {
+  type AssertionSigner,
+  createAssertionSigner,
+  generateSigningKey,
+  publicPart,
+} from '@orchestrator/internal-auth';
+import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
+import { createLogger } from '@orchestrator/observability';
+import type { ServiceAdapters } from '@orchestrator/service-host';
+import request, { type Test } from 'supertest';
+import { PrismaClient } from '../src/generated/prisma/client.js';
+import type { PresentedToken } from '../src/features/present-token.js';
+import { runTokenService, type TokenService, type TokenServiceConfig } from '../src/index.js';
+import { testPepper } from './insert-child.js';
+import { openStore, type StoreKind } from './open-store.js';
+
+export interface TestUser {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface CreatedForTest {
+  readonly id: string;
+  readonly value: string;
+  readonly body: PresentedToken;
+}
+
+interface Destination {
+  /** Which service the assertion is for; this one unless said otherwise. */
+  readonly audience?: ServiceName;
+  readonly port?: number;
+}
+
+type Method = 'get' | 'post' | 'patch' | 'delete';
+
+export interface Harness {
+  readonly service: TokenService;
+  readonly config: TokenServiceConfig;
+  readonly given: ServiceAdapters;
+  readonly prisma: PrismaClient;
+  readonly sql: PrismaClient;
+  /** Every event that the service published. */
+  readonly events: readonly CloudEvent[];
+  readonly invalidated: readonly (readonly string[])[];
+  readonly publish: (events: readonly CloudEvent[]) => Promise<void>;
+  /** Sends a request as the gateway would for this caller; null sends no assertion at all. */
+  send(method: Method, path: string, caller: Caller | null, to?: Destination): Test;
+  /** Creates a personal access token in a session of the user. */
+  create(user: TestUser, body?: Record<string, unknown>): Promise<CreatedForTest>;
+  close(): Promise<void>;
+}
+
+export const userNamed = (name: string): TestUser => ({ id: newId(), name });
+
+const principalOf = ({ id, name }: TestUser) => ({
+  type: 'user' as const,
+  id,
+  name,
+  namespaces: [{ id, name, type: 'user' as const, role: 'owner' as const }],
+});
+
+/** The user in the web interface. */
+export const sessionOf = (user: TestUser): Caller => ({
+  type: 'session',
+  session: { id: newId(), fresh_until: new Date(Date.now() + 60_000).toISOString() },
+  principal: principalOf(user),
+});
+
+type TokenCaller = Extract<Caller, { type: 'token' }>;
+
+/** The user by a token. */
+export const tokenOf = (
+  user: TestUser,
+  tokenId: string,
+  scopes: readonly Scope[] = ['token:admin'],
+  limits: Partial<TokenCaller['token']> = {},
+): TokenCaller => ({
+  type: 'token',
+  token: {
+    id: tokenId,
+    kind: 'personal',
+    scopes: [...scopes],
+    expires_at: null,
+    ip_allowlist: null,
+    repositories: null,
+    ...limits,
+  },
+  principal: principalOf(user),
+});
+
+export const gatewayItself: Caller = { type: 'service', service: 'gateway' };
+
+/** The service on a store of its own, with an in-process bus and cache, called as the gateway calls it. */
+export async function startHarness(
+  options: {
+    store?: StoreKind;
+    given?: ServiceAdapters;
+    config?: Partial<TokenServiceConfig>;
+  } = {},
+): Promise<Harness> {
+  const store = await openStore(options.store);
+  const log = createLogger({ service: 'token', level: 'silent' });
+  const key = await generateSigningKey('gateway');
+  const signer = await createAssertionSigner(key);
+  const bus = createInProcessEventBus({ log });
+  const events: CloudEvent[] = [];
+  await bus.consume({
+    queue: 'test.everything',
+    types: ['#'],
+    handle: (event) => {
+      events.push(event);
+      return Promise.resolve();
+    },
+  });
+  const invalidated: (readonly string[])[] = [];
+  const { owner } = createLocalCoherence();
+  const coherence = {
+    invalidate: (work: Parameters<typeof owner.invalidate>[0]) =>
+      owner.invalidate(async (guard) => {
+        const done = await work(guard);
+        invalidated.push(done.ids);
+        return done;
+      }),
+    announce: (ids: readonly string[]) => owner.announce(ids),
+    status: () => owner.status(),
+    close: () => owner.close(),
+  } as typeof owner;
+  const given: ServiceAdapters = { database: store.target, bus, coherence, log, ...options.given };
+  const config = { ...testConfig(publicPart(key)), ...options.config };
+  const service = await runTokenService(config, given);
+  const prisma = new PrismaClient({
+    adapter: createDatabaseAdapter({ target: store.target, schema: 'token', log }),
+    transactionOptions,
+  });
+  const send = sender(service, signer);
+  return {
+    service,
+    config,
+    given,
+    prisma,
+    sql: prisma,
+    events,
+    invalidated,
+    publish: (published) => bus.publish(published),
+    send,
+    create: async (user, body = {}) => {
+      const answer = await send('post', '/api/v2/user/tokens', sessionOf(user))
+        .send({ label: `label ${newId()}`, scopes: ['token:admin'], ...body })
+        .expect(201);
+      const created = answer.body as PresentedToken & { token: string };
+      return { id: created.id, value: created.token, body: created };
+    },
+    close: async () => {
+      await service.close();
+      await bus.close();
+      await prisma.$disconnect();
+      await store.close();
+    },
+  };
+}
+
+const testConfig = (key: ReturnType<typeof publicPart>): TokenServiceConfig => ({
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'silent',
+  HOST: '127.0.0.1',
+  PORT: 0,
+  INTERNAL_HOST: '127.0.0.1',
+  INTERNAL_PORT: 0,
+  DATABASE_CONNECTIONS: 8,
+  REDIS_PREFIX: 'test',
+  EVENT_EXCHANGE: 'test',
+  QUEUE_PREFIX: '',
+  TRUSTED_KEYS: { keys: [key] },
+  ANSWER_TIMEOUT_MS: 15_000,
+  SHUTDOWN_GRACE_MS: 1_000,
+  DRAIN_MS: 0,
+  PROCESS_METRICS: false,
+  TOKEN_PEPPERS: [testPepper],
+});
+
+const sender =
+  (service: TokenService, signer: AssertionSigner): Harness['send'] =>
+  (method, path, caller, { audience = 'token', port = service.port } = {}) => {
+    const test = request(`http://127.0.0.1:${port}`)[method](path);
+    void test.set(clientAddressHeader, '198.51.100.7');
+    if (caller === null) return test;
+    const end = test.end.bind(test);
+    // The assertion is signed when the request goes out.
+    test.end = (callback) => {
+      void Promise.resolve(signer.sign(audience, caller)).then((assertion) => {
+        void test.set(assertionHeader, assertion);
+        end(callback);
+      });
+      return test;
+    };
+    return test;
+  };
