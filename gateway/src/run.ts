@@ -53,9 +53,10 @@ export async function runGateway(
   config: GatewayConfig,
   adapters: GatewayAdapters = {},
 ): Promise<RunningGateway> {
+  const routes = adapters.routes ?? publicRoutes;
+  const table = compileRoutes(routes);
   const log = adapters.log ?? createLogger({ service: 'gateway', level: config.LOG_LEVEL });
   const registry = createMetrics('gateway', { processMetrics: config.PROCESS_METRICS });
-  const routes = adapters.routes ?? publicRoutes;
   const signer = await createAssertionSigner(config.SIGNING_KEY);
   const client = (target: ServiceName, url: string) =>
     createServiceClient({ self: 'gateway', target, url, signer, timeoutMs: ownerTimeoutMs });
@@ -93,7 +94,7 @@ export async function runGateway(
     ready: () => serving,
   });
   const handler = createRequestHandler({
-    routes: compileRoutes(routes),
+    routes: table,
     callers: createCallerSource({ readers, clients, maxEntries: config.TOKEN_CACHE_ENTRIES }),
     readers,
     signer,
