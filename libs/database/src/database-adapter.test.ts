@@ -6,9 +6,10 @@ import {
 } from '../test/fixture-client.js';
 import type { FixtureClient } from '../test/fixture-client.js';
 import { silentLog } from '../test/silent-log.js';
-import { createTestDatabase, describeWith } from '@orchestrator/testing';
+import { createTestDatabase, describeWith, startTcpProxy } from '@orchestrator/testing';
 import type { TestDatabase } from '@orchestrator/testing';
 import { createDatabaseAdapter } from './database-adapter.js';
+import { isDatabaseUnavailable } from './database-errors.js';
 import type { DatabaseTarget } from './database-target.js';
 import { openEmbeddedStore } from './embedded-store.js';
 import type { EmbeddedStore } from './embedded-store.js';
@@ -115,4 +116,69 @@ describeWith('postgres')('PostgreSQL', () => {
     return { kind: 'postgres', url: database.url };
   });
   afterAll(() => database.drop());
+
+  const throughProxy = async () => {
+    const url = new URL(database.url);
+    const proxy = await startTcpProxy({ target: { host: url.hostname, port: Number(url.port) } });
+    url.hostname = '127.0.0.1';
+    url.port = String(proxy.port);
+    const target = { kind: 'postgres', url: url.href } as const;
+    const timeouts = { queryTimeoutMs: 700 };
+    const adapter = createDatabaseAdapter({ target, schema, timeouts, log: silentLog });
+    return { proxy, client: await createFixtureClient(adapter) };
+  };
+  const errorOf = (work: Promise<unknown>) =>
+    work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+
+  test('a database out of reach is told from a wrong query, in and out of transactions', async () => {
+    const { proxy, client } = await throughProxy();
+    const wrong = await errorOf(client.$queryRawUnsafe('SELECT nonsense'));
+    const cut = await errorOf(
+      inTransaction(client, async (tx) => {
+        await tx.thing.count();
+        proxy.cut();
+        await tx.thing.count();
+      }),
+    );
+    await proxy.refuse();
+    const refused = await errorOf(client.thing.count());
+    const refusedTransaction = await errorOf(inTransaction(client, (tx) => tx.thing.count()));
+    await proxy.accept();
+    expect(
+      [wrong, cut, refused, refusedTransaction].map((error) => [
+        error !== undefined,
+        isDatabaseUnavailable(error),
+      ]),
+    ).toEqual([[true, false], ...Array.from({ length: 3 }, () => [true, true])]);
+    expect(await client.thing.count()).toBeGreaterThan(0);
+    await client.$disconnect();
+  });
+
+  test('a server that goes silent is given up in bounded time, within a COMMIT too', async () => {
+    const { proxy, client } = await throughProxy();
+    proxy.pause();
+    const connecting = await errorOf(client.thing.count());
+    proxy.resume();
+    await client.thing.count();
+    proxy.pause();
+    const querying = await errorOf(client.thing.count());
+    proxy.resume();
+    const committing = await errorOf(
+      inTransaction(client, async (tx) => {
+        await tx.thing.count();
+        proxy.pause();
+      }),
+    );
+    expect([connecting, querying, committing].map(isDatabaseUnavailable)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    proxy.resume();
+    expect(await inTransaction(client, (tx) => tx.thing.count())).toBeGreaterThan(0);
+    await client.$disconnect();
+  });
 });

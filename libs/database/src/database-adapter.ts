@@ -36,6 +36,7 @@ export function createDatabaseAdapter(options: DatabaseAdapterOptions): PrismaPg
       connectionTimeoutMillis: timeouts.connectionTimeoutMs,
       idleTimeoutMillis: 30_000,
       statement_timeout: timeouts.statementTimeoutMs,
+      query_timeout: timeouts.queryTimeoutMs,
       lock_timeout: timeouts.lockTimeoutMs,
       idle_in_transaction_session_timeout: timeouts.idleInTransactionTimeoutMs,
       keepAlive: true,

@@ -24,7 +24,7 @@ const driverKinds = new Set([
  */
 const unavailableClass = /^(?:08|53|57|58)[0-9A-Z]{3}$/;
 const unavailableText =
-  /Connection terminated|timeout exceeded when trying to connect|Can't reach database server/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Can't reach database server/;
 
 /** Whether an error says that the database is out of reach or overloaded, not that a query is wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {

@@ -5,6 +5,8 @@ export type { DatabaseTarget } from './database-target.js';
 export { openEmbeddedStore } from './embedded-store.js';
 export type { EmbeddedStore, EmbeddedStoreOptions } from './embedded-store.js';
 export type { Failpoint } from './failpoint.js';
+export { IdempotencyConflictError, onceByKey } from './idempotency/once-by-key.js';
+export type { OnceKey } from './idempotency/once-by-key.js';
 export { inTransaction } from './in-transaction.js';
 export type { TransactionalClient } from './in-transaction.js';
 export { migrate } from './migrations/migrate.js';

@@ -3,6 +3,11 @@ export interface PostgresTimeouts {
   connectionTimeoutMs: number;
   /** Longest run of one statement, enforced by the server. */
   statementTimeoutMs: number;
+  /**
+   * Longest wait for the answer to one statement, enforced here: the last resort against a server or
+   * network that went silent. Longer than the server's own limits.
+   */
+  queryTimeoutMs: number;
   /** Longest wait for a lock, enforced by the server. */
   lockTimeoutMs: number;
   /** Longest pause between two statements of a transaction, enforced by the server. */
@@ -16,6 +21,7 @@ export interface PostgresTimeouts {
 export const postgresTimeouts: PostgresTimeouts = {
   connectionTimeoutMs: 1_500,
   statementTimeoutMs: 10_000,
+  queryTimeoutMs: 15_000,
   lockTimeoutMs: 5_000,
   idleInTransactionTimeoutMs: 10_000,
 };
