@@ -5,12 +5,12 @@ type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 /** Who the client is, when there may be proxies in front of us. */
 export interface TrustedProxies {
   /** Is this peer one of the proxies that may speak for others? */
-  isTrusted(address: string | undefined): boolean;
+  readonly isTrusted: (address: string | undefined) => boolean;
   /**
    * The address of the client: the peer's own, or, when the peer is a trusted proxy, the last
    * entry of `X-Forwarded-For` that no trusted proxy vouches its own address for.
    */
-  clientAddress(peer: string | undefined, forwardedFor: string | undefined): string;
+  readonly clientAddress: (peer: string | undefined, forwardedFor: string | undefined) => string;
 }
 
 /**

@@ -3,12 +3,11 @@ import type { ProxyProblemCode } from './proxy-problem.js';
 /** Why the body of a request did not reach the service; the client's doing. */
 export class BodyFailure extends Error {
   override readonly name = 'BodyFailure';
+
+  /** @param problem what to answer; nothing when the client has gone away */
   constructor(
-    readonly problem: Extract<
-      ProxyProblemCode,
-      'body_too_large' | 'request_timeout' | 'bad_request'
-    >,
+    readonly problem: Extract<ProxyProblemCode, 'body_too_large' | 'request_timeout'> | undefined,
   ) {
-    super(problem);
+    super(problem ?? 'client gone');
   }
 }

@@ -20,8 +20,8 @@ export function collectBody(
     received += chunk.copy(body, received);
     clock.tick();
   };
-  const onEnd = (): void => finish(received === length ? body : new BodyFailure('bad_request'));
-  const onBroken = (): void => finish(new BodyFailure('bad_request'));
+  const onEnd = (): void => finish(received === length ? body : new BodyFailure(undefined));
+  const onBroken = (): void => finish(new BodyFailure(undefined));
   const detach = (): void => {
     clock.stop();
     request.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);

@@ -62,7 +62,7 @@ export class LimitedBody extends Readable {
   };
 
   readonly #onBroken = (): void => {
-    if (!this.#request.complete) this.destroy(new BodyFailure('bad_request'));
+    if (!this.#request.complete) this.destroy(new BodyFailure(undefined));
   };
 }
 

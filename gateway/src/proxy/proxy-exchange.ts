@@ -150,7 +150,9 @@ export class ProxyExchange implements ProxyHandle {
       });
       return;
     }
-    if (this.#options.response.headersSent) {
+    if (error instanceof BodyFailure && !this.#options.response.headersSent) {
+      this.#onBodyFailure(error);
+    } else if (this.#options.response.headersSent) {
       this.#finish('broken');
       // A reset, since the end of the connection may be how an HTTP/1.0 client knows the body's end.
       this.#options.response.socket?.resetAndDestroy();
@@ -188,11 +190,16 @@ export class ProxyExchange implements ProxyHandle {
     this.#stopCollecting = undefined;
     if (this.outcome !== undefined) return;
     if (body instanceof BodyFailure) {
-      this.#fail(body.problem);
+      this.#onBodyFailure(body);
       return;
     }
     this.#body = body;
     this.#dispatch();
+  }
+
+  #onBodyFailure({ problem }: BodyFailure): void {
+    if (problem === undefined) this.#clientClosed();
+    else this.#fail(problem);
   }
 
   /** Only what the service can't have begun to do, or may do twice. */

@@ -1,4 +1,3 @@
-import { BodyFailure } from './body-failure.js';
 import type { ProxyProblemCode } from './proxy-problem.js';
 
 const resetCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
@@ -19,7 +18,6 @@ export const isRefused = (error: unknown): boolean => refusedCodes.has(codeOf(er
  * @param wasSent whether any of the request went out on a connection
  */
 export function problemOfFailure(error: unknown, wasSent: boolean): ProxyProblemCode {
-  if (error instanceof BodyFailure) return error.problem;
   const code = codeOf(error);
   // undici refuses header values that the parser let pass; they came from the client.
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') return 'bad_request';
