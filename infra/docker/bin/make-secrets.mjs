@@ -1,0 +1,81 @@
+// Makes what the composed system needs to be secret, once: `node infra/docker/bin/make-secrets.mjs`.
+// Every file is readable by its owner alone; one that exists is kept. The containers run under the
+// owner's id, which goes to `.env`, since a secret from a file keeps the owner that it has.
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const directory = join(root, '.data/secrets');
+const asRoot = process.getuid?.() === 0;
+// Not root in a container either.
+const uid = asRoot ? 1000 : process.getuid?.();
+const gid = asRoot ? 1000 : process.getgid?.();
+
+mkdirSync(directory, { recursive: true, mode: 0o700 });
+own(directory);
+
+secret('postgres_password', password);
+for (const service of ['identity', 'token']) {
+  const word = secret(`${service}_database_password`, password);
+  const url = `postgres://${service}_service:${word}@postgres:5432/orchestrator`;
+  secret(`${service}_database_url`, () => url);
+}
+for (const purpose of ['coherence', 'limits']) {
+  const word = secret(`redis_${purpose}_password`, password);
+  secret(`redis_${purpose}.conf`, () => `requirepass ${word}`);
+  secret(`redis_${purpose}_url`, () => `redis://:${word}@redis-${purpose}:6379`);
+}
+const broker = secret('rabbitmq_password', password);
+secret('rabbitmq.conf', () => `default_user = orchestrator\ndefault_pass = ${broker}`);
+secret('amqp_url', () => `amqp://orchestrator:${broker}@rabbitmq:5672`);
+
+const { d: _private, ...publicKey } = JSON.parse(secret('gateway_signing_key', signingKey));
+secret('trusted_keys', () => JSON.stringify({ keys: [publicKey] }));
+secret('seal_keys', () => JSON.stringify([{ id: 's1', key: bytes() }]));
+secret('token_peppers', () => `1:${bytes()}`);
+
+rememberOwner(join(root, '.env'));
+console.log(`The secrets are in ${directory}. Next: docker compose up --build --detach`);
+
+function rememberOwner(file) {
+  const known = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (!/^RUN_AS=/m.test(known)) appendFileSync(file, `RUN_AS=${uid}:${gid}\n`, { mode: 0o600 });
+}
+
+/** The value of a secret, made if there is none. */
+function secret(name, make) {
+  const file = join(directory, name);
+  if (!existsSync(file)) {
+    writeFileSync(file, `${make()}\n`, { mode: 0o600, flag: 'wx' });
+    own(file);
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+function own(path) {
+  if (asRoot) chownSync(path, uid, gid);
+}
+
+/** Safe to put into a URL or a configuration file. */
+function password() {
+  return randomBytes(32).toString('hex');
+}
+
+function bytes() {
+  return randomBytes(32).toString('base64');
+}
+
+function signingKey() {
+  const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const issuer = 'gateway';
+  return JSON.stringify({ kty, crv, kid: `${issuer}-${x.slice(0, 8)}`, x, d, issuer });
+}

@@ -1,0 +1,110 @@
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { describeSettings, readConfig } from '@orchestrator/config';
+import { gatewayConfig } from '@orchestrator/gateway';
+import { tokenServiceSettings } from '@orchestrator/token-service';
+import { readComposeFile, secretNames, withDefaults } from './compose-file.js';
+import { all, lineage, readStages } from './dockerfile.js';
+import { madeSecrets, makeSecrets } from './made-secrets.js';
+import { root } from './root.js';
+
+const compose = readComposeFile();
+const directory = madeSecrets();
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const schemas = { gateway: gatewayConfig, token: tokenServiceSettings };
+const cases = Object.entries(schemas);
+
+/** The environment of a service with the secrets where they are here. */
+function environmentOf(name: string): Record<string, string> {
+  const service = compose.services[name]!;
+  const entries = Object.entries(service.environment ?? {}).map(([variable, value]) => {
+    const secret = /^\/run\/secrets\/(.+)$/.exec(value)?.[1];
+    if (secret === undefined) return [variable, withDefaults(value)] as const;
+    expect(secretNames(service)).toContain(secret);
+    return [variable, join(directory, compose.secrets[secret]!.file)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+describe.each(cases)('the environment of %s', (name, schema) => {
+  const given = Object.keys(compose.services[name]?.environment ?? {});
+  const plain = (variable: string) => variable.replace(/_FILE$/, '');
+  const settings = describeSettings(schema);
+
+  test('names settings that exist', () => {
+    const known = settings.map((setting) => setting.name);
+    expect(known).toEqual(expect.arrayContaining(given.map(plain)));
+  });
+
+  test('gives every required setting', () => {
+    const required = settings.filter((setting) => setting.required);
+    expect(given.map(plain)).toEqual(expect.arrayContaining(required.map((one) => one.name)));
+  });
+
+  test('gives what is secret as a file', () => {
+    const secret = settings.filter((setting) => setting.secret).map((setting) => setting.name);
+    const open = given.filter((variable) => !variable.endsWith('_FILE'));
+    expect(open.filter((variable) => secret.includes(variable))).toEqual([]);
+  });
+
+  test('is a configuration that the service starts with', () => {
+    expect(() => readConfig(schema, environmentOf(name))).not.toThrow();
+  });
+
+  test('leaves the ports as the image tells them', () => {
+    const config = readConfig(schema, environmentOf(name));
+    const exposed = all(lineage(readStages(), name), 'EXPOSE').join(' ');
+    expect(exposed).toBe(`${config.PORT} ${config.INTERNAL_PORT}`);
+  });
+});
+
+test('the gateway is published where it listens, and finds each service where that listens', () => {
+  const gateway = readConfig(gatewayConfig, environmentOf('gateway'));
+  expect(compose.services.gateway?.ports).toEqual([`127.0.0.1:8080:${gateway.PORT}`]);
+  const token = readConfig(tokenServiceSettings, environmentOf('token'));
+  expect(gateway.TOKEN_URL).toBe(`http://token:${token.PORT}`);
+});
+
+test('gateways and services use the same Redis for coherence, and rates go to another', () => {
+  const gateway = readConfig(gatewayConfig, environmentOf('gateway'));
+  const token = readConfig(tokenServiceSettings, environmentOf('token'));
+  expect(gateway.REDIS_URL).toBe(token.REDIS_URL);
+  expect(new URL(gateway.RATE_LIMIT_REDIS_URL!).hostname).toBe('redis-limits');
+});
+
+test('the services believe the key that the gateway signs with, and do not hold it', () => {
+  const gateway = readConfig(gatewayConfig, environmentOf('gateway'));
+  const { TRUSTED_KEYS } = readConfig(tokenServiceSettings, environmentOf('token'));
+  const { d, ...publicPart } = gateway.SIGNING_KEY;
+  expect(TRUSTED_KEYS.keys).toEqual([publicPart]);
+  expect(JSON.stringify(TRUSTED_KEYS)).not.toContain(d);
+});
+
+describe('the secrets', () => {
+  const files = Object.values(compose.secrets).map(({ file }) => file);
+
+  test('are all made, for their owner alone', () => {
+    for (const file of files) {
+      expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  test('stay what they are when made again', () => {
+    const read = () => files.map((file) => readFileSync(join(directory, file), 'utf8'));
+    const before = read();
+    makeSecrets(directory);
+    expect(read()).toEqual(before);
+  });
+
+  test('are none of them written in the compose file', () => {
+    const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+    expect(text).not.toMatch(/password:(?! \{ file)|_PASSWORD:|:\/\/[^\s/]*:[^\s/]*@/);
+  });
+
+  test('are each used', () => {
+    const used = Object.values(compose.services).flatMap(secretNames);
+    expect(new Set(used)).toEqual(new Set(Object.keys(compose.secrets)));
+  });
+});
