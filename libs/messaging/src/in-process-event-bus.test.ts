@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { silentLog } from '../test/broker.js';
-import { eventually, newEvent } from '../test/events.js';
+import { eventually } from '@orchestrator/testing';
+import { newEvent, silentLog } from '../test/events.js';
 import type { CloudEvent } from './cloud-event.js';
 import { createInProcessEventBus } from './in-process-event-bus.js';
 import type { InProcessEventBus } from './in-process-event-bus.js';
@@ -121,7 +121,7 @@ describe('in-process event bus', () => {
       },
     });
     await bus.publish([newEvent('first.step.v1')]);
-    await eventually(() => seen.length === 2, 'the second event arrives');
+    await eventually(() => seen.length === 2);
     expect(seen).toEqual(['first.step.v1', 'second.step.v1']);
   });
 

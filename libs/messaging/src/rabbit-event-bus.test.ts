@@ -1,27 +1,32 @@
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { brokerAddress, PrivateBroker, rabbitIsReachable, silentLog } from '../test/broker.js';
-import { amqpUrl } from '../test/config.js';
-import { eventually, newEvent } from '../test/events.js';
-import { TcpProxy } from '../test/tcp-proxy.js';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
+import {
+  createRabbitNamespace,
+  describeWith,
+  eventually,
+  startTcpProxy,
+} from '@orchestrator/testing';
+import { connect } from 'amqplib';
+import type { Channel } from 'amqplib';
+import { InjectingProxy } from '../test/injecting-proxy.js';
+import { newEvent, silentLog } from '../test/events.js';
 import type { CloudEvent } from './cloud-event.js';
 import type { EventBus } from './event-bus.js';
 import { createRabbitEventBus } from './rabbit-event-bus.js';
 import type { RabbitEventBusOptions } from './rabbit-event-bus.js';
 
-const suite = rabbitIsReachable ? describe : describe.skip;
-const leftOut = rabbitIsReachable ? '' : 'LEFT OUT, RabbitMQ is unreachable: ';
+const within = { withinMs: 15_000 };
 
-suite(`${leftOut}RabbitMQ event bus`, () => {
-  const broker = new PrivateBroker();
-  const queues = new Set<string>();
+describeWith('rabbit')('RabbitMQ event bus', ({ rabbit: url }) => {
+  const broker = createRabbitNamespace(url);
+  const exchange = broker.exchange('events');
+  broker.exchange('events.dead');
   const buses: EventBus[] = [];
 
   const open = (options: Partial<RabbitEventBusOptions> = {}) => {
-    const { exchange, queuePrefix } = broker;
     const bus = createRabbitEventBus({
-      url: amqpUrl,
+      url,
       exchange,
-      queuePrefix,
+      queuePrefix: broker.prefix,
       log: silentLog,
       ...options,
     });
@@ -29,8 +34,37 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
     return bus;
   };
 
+  /** Notes a queue and its dead letters for removal. */
+  const named = (queue: string) => {
+    broker.queue(`${queue}.dead`);
+    return broker.queue(queue);
+  };
+
+  const withChannel = async <T>(work: (channel: Channel) => Promise<T>): Promise<T> => {
+    const connection = await connect(url);
+    const channel = await connection.createChannel();
+    const result = await work(channel);
+    // Closing the connection alone would drop what the channel has not written yet.
+    await channel.close();
+    await connection.close();
+    return result;
+  };
+  const take = (queue: string) =>
+    withChannel(async (channel) => {
+      const message = await channel.get(broker.queue(queue), { noAck: true });
+      return message ? message.content.toString() : undefined;
+    });
+
+  const address = () => ({ host: new URL(url).hostname, port: Number(new URL(url).port || 5672) });
+  const through = (port: number) => {
+    const proxied = new URL(url);
+    proxied.hostname = '127.0.0.1';
+    proxied.port = String(port);
+    return proxied.href;
+  };
+
   const collect = async (bus: EventBus, queue: string, types: readonly string[]) => {
-    queues.add(queue);
+    named(queue);
     const got: CloudEvent[] = [];
     const subscription = await bus.consume({
       queue,
@@ -46,7 +80,7 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
   afterEach(async () => {
     await Promise.all(buses.splice(0).map((bus) => bus.close()));
   });
-  afterAll(() => broker.remove([...queues]));
+  afterAll(() => broker.clear());
 
   test('a published event reaches every queue that wants its type, unchanged', async () => {
     const bus = open();
@@ -55,7 +89,7 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
     await Promise.all([tokens.subscription.whenActive(), others.subscription.whenActive()]);
     const event = newEvent('token.revoked.v1', { tokenId: 'ä' });
     await bus.publish([event]);
-    await eventually(() => tokens.got.length === 1, 'the event arrives');
+    await eventually(() => tokens.got.length === 1, within);
     expect(tokens.got).toEqual([event]);
     expect(others.got).toEqual([]);
     expect(bus.status()).toEqual({ connected: true, blocked: false, activeConsumers: 2 });
@@ -68,7 +102,7 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
     const bus = open();
     await bus.publish([newEvent('away.now.v1')]);
     const second = await collect(bus, 'a.away', ['away.*']);
-    await eventually(() => second.got.length === 1, 'the event arrives');
+    await eventually(() => second.got.length === 1, within);
     expect(first.got).toEqual([]);
   });
 
@@ -76,7 +110,7 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
     const bus = open();
     const handled: unknown[] = [];
     let attempts = 0;
-    queues.add('a.poison');
+    named('a.poison');
     const subscription = await bus.consume({
       queue: 'a.poison',
       types: ['poison.*'],
@@ -93,20 +127,20 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
       },
     });
     await subscription.whenActive();
-    await broker.withChannel((channel) => {
-      channel.publish(broker.exchange, 'poison.unparseable', Buffer.from('not an event'));
+    await withChannel((channel) => {
+      channel.publish(exchange, 'poison.unparseable', Buffer.from('not an event'));
       return Promise.resolve();
     });
     const poison = newEvent('poison.thrown.v1', 'poison');
     await bus.publish([poison, newEvent('poison.none.v1', 'good')]);
-    await eventually(() => handled.length === 1, 'the good event is handled');
+    await eventually(() => handled.length === 1, within);
     expect(attempts).toBe(3);
     const dead: (string | undefined)[] = [];
     await eventually(async () => {
-      const letter = await broker.take('a.poison.dead');
+      const letter = await take('a.poison.dead');
       if (letter !== undefined) dead.push(letter);
       return dead.length === 2;
-    }, 'both dead letters are there');
+    }, within);
     expect(new Set(dead)).toEqual(new Set(['not an event', JSON.stringify(poison)]));
   });
 
@@ -118,22 +152,20 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
     await open().publish([event]);
     let letter: string | undefined;
     await eventually(async () => {
-      await broker.withChannel(async (channel) => {
-        const { queuePrefix } = broker;
+      await withChannel(async (channel) => {
         // Taken and never acknowledged: the channel's end gives it back, as a killed process does.
-        await channel.get(`${queuePrefix}a.killer`);
+        await channel.get(broker.queue('a.killer'));
       });
-      letter = await broker.take('a.killer.dead');
+      letter = await take('a.killer.dead');
       return letter !== undefined;
-    }, 'the dead letter is there');
+    }, within);
     expect(letter).toBe(JSON.stringify(event));
   });
 
   test('an event is delivered again when its consumer is lost before the acknowledgement', async () => {
-    const proxy = new TcpProxy(brokerAddress());
-    await proxy.start();
-    const bus = open({ url: viaProxy(proxy) });
-    queues.add('a.lost');
+    const proxy = await startTcpProxy({ target: address() });
+    const bus = open({ url: through(proxy.port) });
+    named('a.lost');
     let calls = 0;
     const subscription = await bus.consume({
       queue: 'a.lost',
@@ -142,44 +174,42 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
         calls += 1;
         if (calls > 1) return;
         proxy.cut();
-        proxy.restore();
-        await eventually(() => bus.status().activeConsumers === 0, 'the loss is noticed');
+        await eventually(() => bus.status().activeConsumers === 0, within);
       },
     });
     await subscription.whenActive();
     await open().publish([newEvent('lost.one.v1')]);
-    await eventually(() => calls === 2, 'the event comes again');
+    await eventually(() => calls === 2, within);
     await bus.close();
     await proxy.close();
   });
 
   test('a cut connection comes back by itself, for publishing and consuming', async () => {
-    const proxy = new TcpProxy(brokerAddress());
-    await proxy.start();
-    const bus = open({ url: viaProxy(proxy), publishTimeoutMs: 300 });
+    const proxy = await startTcpProxy({ target: address() });
+    const bus = open({ url: through(proxy.port), publishTimeoutMs: 300 });
     const { got, subscription } = await collect(bus, 'a.cut', ['cut.*']);
     await subscription.whenActive();
-    await eventually(() => bus.status().connected, 'the publisher is connected');
+    await eventually(() => bus.status().connected, within);
+    await proxy.refuse();
     proxy.cut();
-    await eventually(() => !bus.status().connected, 'the loss is noticed');
+    await eventually(() => !bus.status().connected, within);
     const event = newEvent('cut.one.v1');
     const began = Date.now();
     await expect(bus.publish([event])).rejects.toMatchObject({ failure: 'unavailable' });
     expect(Date.now() - began).toBeLessThan(2_000);
-    proxy.restore();
-    await eventually(() => bus.status().connected, 'the publisher comes back', 5_000);
+    await proxy.accept();
+    await eventually(() => bus.status().connected, { withinMs: 5_000 });
     await bus.publish([event]);
-    await eventually(() => got.length === 1, 'the event arrives', 5_000);
+    await eventually(() => got.length === 1, { withinMs: 5_000 });
     await bus.close();
     await proxy.close();
   });
 
   test('publishing rejects in bounded time when the broker confirms nothing', async () => {
-    const proxy = new TcpProxy(brokerAddress());
-    await proxy.start();
-    const bus = open({ url: viaProxy(proxy), publishTimeoutMs: 300 });
+    const proxy = await startTcpProxy({ target: address() });
+    const bus = open({ url: through(proxy.port), publishTimeoutMs: 300 });
     await bus.publish([newEvent('stall.before.v1')]);
-    proxy.stall();
+    proxy.pause();
     const began = Date.now();
     await expect(bus.publish([newEvent('stall.one.v1')])).rejects.toMatchObject({
       failure: 'unconfirmed',
@@ -190,37 +220,36 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
   });
 
   test('publishing rejects at once while the broker is blocked, and works again after', async () => {
-    const proxy = new TcpProxy(brokerAddress());
+    const proxy = new InjectingProxy(address());
     await proxy.start();
-    const bus = open({ url: viaProxy(proxy) });
+    const bus = open({ url: through(proxy.port) });
     await bus.publish([newEvent('blocked.before.v1')]);
     proxy.inject(connectionMethod(60, '\u0004disk'));
-    await eventually(() => bus.status().blocked, 'the block is noticed');
+    await eventually(() => bus.status().blocked, within);
     const began = Date.now();
     await expect(bus.publish([newEvent('blocked.one.v1')])).rejects.toMatchObject({
       failure: 'blocked',
     });
     expect(Date.now() - began).toBeLessThan(500);
     proxy.inject(connectionMethod(61, ''));
-    await eventually(() => !bus.status().blocked, 'the end of the block is noticed');
+    await eventually(() => !bus.status().blocked, within);
     await bus.publish([newEvent('blocked.after.v1')]);
     await bus.close();
     await proxy.close();
   });
 
   test('a bus may start before its broker', async () => {
-    const proxy = new TcpProxy(brokerAddress());
-    await proxy.start();
-    proxy.cut();
-    const bus = open({ url: viaProxy(proxy) });
+    const proxy = await startTcpProxy({ target: address() });
+    await proxy.refuse();
+    const bus = open({ url: through(proxy.port) });
     const { got, subscription } = await collect(bus, 'a.early', ['early.*']);
     expect(bus.status().connected).toBe(false);
     const published = bus.publish([newEvent('early.one.v1')]).catch((error: unknown) => error);
-    proxy.restore();
+    await proxy.accept();
     await subscription.whenActive();
     await published;
     await bus.publish([newEvent('early.two.v1')]);
-    await eventually(() => got.some(({ type }) => type === 'early.two.v1'), 'the event arrives');
+    await eventually(() => got.some(({ type }) => type === 'early.two.v1'), within);
     await bus.close();
     await proxy.close();
   });
@@ -229,11 +258,11 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
     const bus = open();
     const { got, subscription } = await collect(bus, 'a.deleted', ['deleted.*']);
     await subscription.whenActive();
-    await broker.withChannel((channel) => channel.deleteQueue(`${broker.queuePrefix}a.deleted`));
-    await eventually(() => bus.status().activeConsumers === 0, 'the loss is noticed');
-    await eventually(() => bus.status().activeConsumers === 1, 'the consumer comes back');
+    await withChannel((channel) => channel.deleteQueue(broker.queue('a.deleted')));
+    await eventually(() => bus.status().activeConsumers === 0, within);
+    await eventually(() => bus.status().activeConsumers === 1, within);
     await bus.publish([newEvent('deleted.one.v1')]);
-    await eventually(() => got.length === 1, 'the event arrives');
+    await eventually(() => got.length === 1, within);
   });
 
   test('an event that somebody must want is refused while no queue is bound for it', async () => {
@@ -244,12 +273,12 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
     const { got, subscription } = await collect(bus, 'a.wanted', ['wanted.*']);
     await subscription.whenActive();
     await bus.publish([event]);
-    await eventually(() => got.length === 1, 'the event arrives');
+    await eventually(() => got.length === 1, within);
   });
 
   test('closing waits for the events in hand', async () => {
     const bus = open();
-    queues.add('a.closing');
+    named('a.closing');
     const done: string[] = [];
     let started: () => void = () => undefined;
     const running = new Promise<void>((resolve) => (started = resolve));
@@ -284,13 +313,6 @@ suite(`${leftOut}RabbitMQ event bus`, () => {
     );
   });
 });
-
-function viaProxy(proxy: TcpProxy): string {
-  const url = new URL(amqpUrl);
-  url.hostname = '127.0.0.1';
-  url.port = String(proxy.port);
-  return url.href;
-}
 
 /** A frame of class `connection` on channel 0 (AMQP 0-9-1, section 2.3.5), as the broker sends it. */
 function connectionMethod(method: number, text: string): Buffer {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { CloudEvent } from '../src/index.js';
+import type { CloudEvent, EventLog } from '../src/index.js';
 
 export function newEvent(type: string, data: unknown = {}): CloudEvent {
   return {
@@ -14,15 +13,9 @@ export function newEvent(type: string, data: unknown = {}): CloudEvent {
   };
 }
 
-/** Polls until the condition holds; fails after the deadline. */
-export async function eventually(
-  holds: () => boolean | Promise<boolean>,
-  what: string,
-  timeoutMs = 15_000,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not come about in time: ${what}.`);
-    await delay(25);
-  }
-}
+export const silentLog: EventLog = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

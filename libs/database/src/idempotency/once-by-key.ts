@@ -5,7 +5,9 @@ import type { SqlExecutor } from '../sql-executor.js';
 export class IdempotencyConflictError extends Error {
   override readonly name = 'IdempotencyConflictError';
   constructor(readonly reason: 'in_flight' | 'reused') {
-    super(`The idempotency key is ${reason === 'reused' ? 'that of another request' : 'in flight'}`);
+    super(
+      `The idempotency key is ${reason === 'reused' ? 'that of another request' : 'in flight'}`,
+    );
   }
 }
 
