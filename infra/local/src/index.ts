@@ -1,1 +1,2 @@
-export {};
+export { localConfig, type LocalConfig, readLocalConfig } from './config.js';
+export { runLocal, type RunningSystem } from './run-local.js';

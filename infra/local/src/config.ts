@@ -1,0 +1,51 @@
+import { type Environment, port, readConfig, urlOf, wholeNumber } from '@orchestrator/config';
+import { logLevels } from '@orchestrator/observability';
+import { z } from 'zod';
+
+/** What `npm start` is told by its environment. Without any of it, it runs on nothing but itself. */
+export const localConfig = z.object({
+  HOST: z.string().default('127.0.0.1').meta({ description: 'Address to listen on' }),
+  PORT: port().default(8080).meta({ description: 'The public port' }),
+  INTERNAL_PORT: port()
+    .default(9080)
+    .meta({ description: 'Port of `/livez`, `/readyz` and `/metrics` of the gateway' }),
+  GATEWAYS: wholeNumber(1, 16).default(1).meta({
+    description:
+      'How many gateways, on `PORT` and the ports after it; more than one needs `REDIS_URL`',
+  }),
+  PUBLIC_URL: urlOf('http', 'https')
+    .optional()
+    .meta({
+      description: 'The origin under which people reach it',
+      shownDefault: 'http://localhost:<PORT>',
+    }),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .meta({ description: 'Where the embedded store, keys and the bootstrap token are kept' }),
+  DATABASE_URL: urlOf('postgres', 'postgresql').optional().meta({
+    description: 'PostgreSQL; without it a store embedded in the process',
+    secret: true,
+  }),
+  REDIS_URL: urlOf('redis', 'rediss').optional().meta({
+    description: 'Redis; without it caches and limits live in the process',
+    secret: true,
+  }),
+  AMQP_URL: urlOf('amqp', 'amqps').optional().meta({
+    description: 'RabbitMQ; without it events are carried in the process',
+    secret: true,
+  }),
+  REDIS_PREFIX: z.string().default('oa').meta({ description: 'Prefix of every key in Redis' }),
+  EVENT_EXCHANGE: z
+    .string()
+    .default('orchestrator.events')
+    .meta({ description: 'Topic exchange of the events' }),
+  QUEUE_PREFIX: z.string().default('').meta({ description: 'Put before every queue name' }),
+  LOG_LEVEL: z.enum(logLevels).default('warn').meta({ description: 'Least level that is logged' }),
+});
+
+export type LocalConfig = z.output<typeof localConfig>;
+
+/** @throws ConfigError that names every fault */
+export const readLocalConfig = (environment: Environment): LocalConfig =>
+  readConfig(localConfig, environment);

@@ -1,0 +1,42 @@
+import { describeSettings, type Setting } from '@orchestrator/config';
+import { gatewayConfig } from '@orchestrator/gateway';
+import { identityServiceSettings } from '@orchestrator/identity-service';
+import { tokenServiceSettings } from '@orchestrator/token-service';
+import { localConfig } from './config.js';
+
+const processes = [
+  ['`npm start`: everything in one process', localConfig],
+  ['The gateway', gatewayConfig],
+  ['The token service', tokenServiceSettings],
+  ['The identity service', identityServiceSettings],
+] as const;
+
+const preamble = `# Configuration
+
+Everything is configured by environment variables. This page is made from the schemas that the
+processes read them with (\`npm run docs:config\`); a process that finds a fault refuses to start and
+names every variable at fault.
+
+Any variable can be given as \`NAME_FILE\` instead, with the path of a file that holds the value.
+Those marked *secret* belong there.
+`;
+
+/** The page about every setting of every process, in Markdown. */
+export const configurationDocument = (): string =>
+  [preamble, ...processes.map(([title, schema]) => section(title, describeSettings(schema)))].join('\n');
+
+const section = (title: string, settings: readonly Setting[]): string =>
+  [
+    `## ${title}`,
+    '',
+    '| variable | default | what it is |',
+    '| --- | --- | --- |',
+    ...settings.map(row),
+    '',
+  ].join('\n');
+
+function row(setting: Setting): string {
+  const fallback = setting.required ? '**required**' : setting.default ? `\`${setting.default}\`` : '';
+  const secret = setting.secret ? ' *secret*' : '';
+  return `| \`${setting.name}\` | ${fallback} | ${setting.description}${secret} |`;
+}

@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import { ConfigError } from '@orchestrator/config';
+import { readGatewayConfig, runGateway } from '@orchestrator/gateway';
+import { readIdentityServiceConfig, runIdentityService } from '@orchestrator/identity-service';
+import { createLogger, type Logger } from '@orchestrator/observability';
+import { readTokenServiceConfig, runTokenService } from '@orchestrator/token-service';
+import { keepBootstrapToken } from './bootstrap-token.js';
+import type { LocalConfig } from './config.js';
+import { loadLocalKeys } from './local-keys.js';
+import { openBackends } from './open-backends.js';
+import { gatewayEnvironment, serviceEnvironment } from './settings.js';
+
+export interface RunningSystem {
+  /** Where each gateway answers, the first at `PORT`. */
+  readonly urls: readonly string[];
+  readonly internalUrls: readonly string[];
+  /** The file with the first user's token; undefined when people took it away. */
+  readonly bootstrapTokenFile: string | undefined;
+  readonly username: string;
+  close(): Promise<void>;
+}
+
+type Closers = (() => Promise<unknown>)[];
+
+/**
+ * Runs every service and the gateways in this process, on loopback, over what the configuration
+ * names or what is embedded.
+ * @param stop called when the process must end because its store is no longer its own
+ */
+export async function runLocal(
+  config: LocalConfig,
+  stop: (error: Error) => void = () => undefined,
+): Promise<RunningSystem> {
+  if (config.GATEWAYS > 1 && config.REDIS_URL === undefined) {
+    throw new ConfigError(['GATEWAYS: more than one needs REDIS_URL']);
+  }
+  const log = createLogger({ service: 'local', level: config.LOG_LEVEL });
+  const closers: Closers = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  try {
+    return { ...(await start(config, log, stop, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: LocalConfig,
+  log: Logger,
+  stop: (error: Error) => void,
+  closers: Closers,
+): Promise<Omit<RunningSystem, 'close'>> {
+  const keep = <T extends { close(): Promise<void> }>(opened: T): T => {
+    closers.push(() => opened.close());
+    return opened;
+  };
+  const { database, bus, coherence } = keep(await openBackends(config, log, stop));
+  const directory = resolve(config.DATA_DIR);
+  const keys = await loadLocalKeys(directory);
+  const environment = serviceEnvironment(config, keys);
+  const identity = keep(
+    await runIdentityService(readIdentityServiceConfig(environment), {
+      database,
+      bus,
+      ...(coherence && { coherence: coherence.identity.owner }),
+    }),
+  );
+  const token = keep(
+    await runTokenService(readTokenServiceConfig(environment), {
+      database,
+      bus,
+      ...(coherence && { coherence: coherence.token.owner }),
+    }),
+  );
+  const ports = { token: token.port, identity: identity.port };
+  const gateways = [];
+  for (let index = 0; index < config.GATEWAYS; index += 1) {
+    const settings = readGatewayConfig(gatewayEnvironment(config, keys, { index, ...ports }));
+    const readers = coherence && {
+      token: coherence.token.reader,
+      identity: coherence.identity.reader,
+    };
+    gateways.push(keep(await runGateway(settings, { bus, ...(readers && { readers }) })));
+  }
+  const { bootstrap } = identity;
+  return {
+    urls: gateways.map(({ port }) => `http://localhost:${port}`),
+    internalUrls: gateways.map(({ internalPort }) => `http://localhost:${internalPort}`),
+    bootstrapTokenFile: await keepBootstrapToken(directory, bootstrap, token.mintBootstrapToken),
+    username: bootstrap.username,
+  };
+}

@@ -1,0 +1,54 @@
+import { publicPart } from '@orchestrator/internal-auth';
+import type { Environment } from '@orchestrator/config';
+import type { LocalConfig } from './config.js';
+import type { LocalKeys } from './local-keys.js';
+
+const loopback = '127.0.0.1';
+const anyPort = '0';
+
+/** Stands for a backend for which an adapter is handed in: it is never opened. */
+const embedded = {
+  database: 'postgres://embedded',
+  redis: 'redis://embedded',
+  amqp: 'amqp://embedded',
+};
+
+/** The environment of a service that runs in this process. */
+export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Environment => ({
+  NODE_ENV: 'development',
+  LOG_LEVEL: config.LOG_LEVEL,
+  HOST: loopback,
+  PORT: anyPort,
+  INTERNAL_HOST: loopback,
+  INTERNAL_PORT: anyPort,
+  PROCESS_METRICS: 'false',
+  DATABASE_URL: config.DATABASE_URL ?? embedded.database,
+  REDIS_URL: config.REDIS_URL ?? embedded.redis,
+  AMQP_URL: config.AMQP_URL ?? embedded.amqp,
+  REDIS_PREFIX: config.REDIS_PREFIX,
+  EVENT_EXCHANGE: config.EVENT_EXCHANGE,
+  QUEUE_PREFIX: config.QUEUE_PREFIX,
+  TRUSTED_KEYS: JSON.stringify({ keys: Object.values(keys.signing).map(publicPart) }),
+  TOKEN_PEPPERS: `1:${keys.pepper}`,
+});
+
+/** The environment of a gateway that runs in this process. */
+export const gatewayEnvironment = (
+  config: LocalConfig,
+  keys: LocalKeys,
+  place: { index: number; token: number; identity: number },
+): Environment => ({
+  LOG_LEVEL: config.LOG_LEVEL,
+  HOST: config.HOST,
+  PORT: String(config.PORT === 0 ? 0 : config.PORT + place.index),
+  INTERNAL_HOST: loopback,
+  INTERNAL_PORT: String(config.INTERNAL_PORT === 0 ? 0 : config.INTERNAL_PORT + place.index),
+  PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+  ALLOWED_HOSTS: 'localhost,127.0.0.1,[::1]',
+  TOKEN_URL: `http://${loopback}:${place.token}`,
+  IDENTITY_URL: `http://${loopback}:${place.identity}`,
+  REDIS_PREFIX: config.REDIS_PREFIX,
+  ...(config.REDIS_URL && { REDIS_URL: config.REDIS_URL, RATE_LIMIT_REDIS_URL: config.REDIS_URL }),
+  SIGNING_KEY: JSON.stringify(keys.signing.gateway),
+  SEAL_KEYS: JSON.stringify([{ id: 'local', key: keys.seal }]),
+});

@@ -1,0 +1,32 @@
+import { relative } from 'node:path';
+import type { LocalConfig } from './config.js';
+import type { RunningSystem } from './run-local.js';
+
+/** What people read when the system is up: where it is, with whom it works, what to try first. */
+export function startupText(config: LocalConfig, system: RunningSystem): string {
+  const [url = ''] = system.urls;
+  const file = system.bootstrapTokenFile && relative(process.cwd(), system.bootstrapTokenFile);
+  const backends = [
+    config.DATABASE_URL ? 'PostgreSQL' : `an embedded store in ${config.DATA_DIR}`,
+    config.REDIS_URL ? 'Redis' : 'caches in the process',
+    config.AMQP_URL ? 'RabbitMQ' : 'events in the process',
+  ];
+  return [
+    '',
+    `Orchestrator Access is ready at ${system.urls.join(', ')}`,
+    `  on ${backends.join(', ')}`,
+    `  API       ${url}/docs  and  ${url}/openapi.json`,
+    `  health    ${system.internalUrls[0] ?? ''}/readyz`,
+    ...(file
+      ? [
+          `  token     of the user ${system.username}, with all scopes, is in ${file}`,
+          '',
+          'Try it:',
+          `  curl -H "Authorization: Bearer $(cat ${file})" ${url}/api/v2/user`,
+        ]
+      : [`  user      ${system.username}; the file with its first token was taken away`]),
+    '',
+    'Stop it with Ctrl-C.',
+    '',
+  ].join('\n');
+}
