@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import {
   createFixtureClient,
   fixtureMigrations,
@@ -109,10 +110,19 @@ describe('embedded database', () => {
   afterAll(() => store.close());
 });
 
+/** Far from UTC, as a server may well be. */
+async function setTimeZone({ name, url }: TestDatabase): Promise<void> {
+  const connection = new pg.Client({ connectionString: url });
+  await connection.connect();
+  await connection.query(`ALTER DATABASE "${name}" SET TimeZone = 'Asia/Kolkata'`);
+  await connection.end();
+}
+
 describeWith('postgres')('PostgreSQL', () => {
   let database: TestDatabase;
   behavesAsADatabase(async () => {
     database = await createTestDatabase();
+    await setTimeZone(database);
     return { kind: 'postgres', url: database.url };
   });
   afterAll(() => database.drop());
