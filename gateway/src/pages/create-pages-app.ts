@@ -32,7 +32,8 @@ export function createPagesApp(options: {
     }),
   );
   const docs = docsPage(options.routes, title);
-  app.use(helmet(strictPolicy));
+  const strictTransportSecurity = options.publicUrl.startsWith('https:');
+  app.use(helmet({ ...strictPolicy, strictTransportSecurity }));
   app.get('/healthz', (_request, response) => {
     const ready = options.ready();
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable' });

@@ -24,7 +24,7 @@ export function createServiceApp(options: ServiceAppOptions): Express {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
-  app.use(trackRequests(options.log), helmet());
+  app.use(trackRequests(options.log), helmet(answersAreData));
   const router = express.Router({ caseSensitive: true, strict: true });
   for (const binding of options.bindings) {
     if (binding.route.service !== options.service) {
@@ -39,6 +39,15 @@ export function createServiceApp(options: ServiceAppOptions): Express {
   app.use(answerWithProblem(options.problemOf));
   return app;
 }
+
+/** Nothing that a service answers is a page. Transport security is said where TLS ends, not here. */
+const answersAreData = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  strictTransportSecurity: false,
+} as const;
 
 /** Last middleware: what was thrown becomes a problem. What nobody foresaw tells the caller nothing. */
 function answerWithProblem(problemOf: ServiceAppOptions['problemOf']) {
