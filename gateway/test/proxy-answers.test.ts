@@ -155,7 +155,7 @@ describe('what the client sees', () => {
 
 describe('streams', () => {
   it('of events open at once and pass each event at once', async () => {
-    let send = (_text: string): unknown => undefined;
+    let send: (text: string) => unknown = () => undefined;
     const service = await rig.service((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
       response.flushHeaders();

@@ -44,7 +44,7 @@ export interface Proxy {
   /** Every request so far, in order. */
   readonly handles: ProxyHandle[];
   /** The last request's handle, once it has ended. */
-  outcome(): Promise<string | undefined>;
+  readonly outcome: () => Promise<string | undefined>;
 }
 
 /** Everything a test has started; closed after it, when nothing may be in flight any more. */

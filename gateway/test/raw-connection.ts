@@ -27,8 +27,11 @@ export class RawConnection {
     socket.on('end', () => (this.#ended = true));
   }
 
-  static async open(port: number): Promise<RawConnection> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  static async open(
+    port: number,
+    options: { allowHalfOpen?: boolean } = {},
+  ): Promise<RawConnection> {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true, ...options });
     await once(socket, 'connect');
     return new RawConnection(socket);
   }
@@ -55,7 +58,15 @@ export class RawConnection {
   }
 
   get wasReset(): boolean {
-    return this.#error?.code === 'ECONNRESET';
+    return this.#error?.code === 'ECONNRESET' || this.#error?.code === 'EPIPE';
+  }
+
+  /** Goes on sending, as a client does that has not looked at the answer yet. */
+  async sendOn(times: number): Promise<void> {
+    for (let round = 0; round < times && this.#error === undefined; round += 1) {
+      this.send('a'.repeat(65_536));
+      await delay(2);
+    }
   }
 
   /** Reads on, but keeps nothing. */
