@@ -5,9 +5,11 @@ import { generateToken } from '@orchestrator/token-format';
 import type { BenchOptions } from './bench-options.js';
 import type { Contestant, RunningContestant } from './contestants/contestant.js';
 import { direct } from './contestants/direct.js';
+import { gateway } from './contestants/gateway.js';
 import { expressProxy } from './contestants/express-proxy.js';
 import { nginxAuthRequest } from './contestants/nginx-auth-request.js';
 import { nginxPlain } from './contestants/nginx-plain.js';
+import { startPlatform } from './platform/start-platform.js';
 import { CleanUp } from './processes/clean-up.js';
 import { printReport } from './report/print-report.js';
 import { Results } from './report/results.js';
@@ -19,7 +21,13 @@ import type { Site } from './site.js';
 import { requirePrograms } from './tools/require-programs.js';
 import { startUpstream } from './tools/upstream.js';
 
-const allContestants: readonly Contestant[] = [direct, nginxPlain, nginxAuthRequest, expressProxy];
+const allContestants: readonly Contestant[] = [
+  direct,
+  nginxPlain,
+  nginxAuthRequest,
+  expressProxy,
+  gateway,
+];
 const rows: readonly Row[] = [closedLoopRow, openLoopRow];
 
 /**
@@ -33,7 +41,7 @@ export async function runBenchmark(options: BenchOptions): Promise<void> {
   const contestants = chosen(options.only);
   const cleanUp = new CleanUp();
   try {
-    const site = await prepareSite(options, cleanUp);
+    const site = await prepareSite(options, contestants, cleanUp);
     const running = await startAll(site, contestants);
     const results = await measureRounds(site, running);
     printReport(contestants, rows, results);
@@ -53,14 +61,20 @@ function chosen(only: readonly string[]): readonly Contestant[] {
   return allContestants.filter(({ name }) => only.length === 0 || only.includes(name));
 }
 
-async function prepareSite(options: BenchOptions, cleanUp: CleanUp): Promise<Site> {
+async function prepareSite(
+  options: BenchOptions,
+  contestants: readonly Contestant[],
+  cleanUp: CleanUp,
+): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'orchestrator-bench-'));
   cleanUp.add(() => rm(directory, { recursive: true, force: true }));
-  const token = generateToken('personal');
+  const platform = contestants.includes(gateway) ? await startPlatform(cleanUp) : undefined;
+  const token = platform?.token ?? generateToken('personal');
   const base = {
     options,
     directory,
     cleanUp,
+    platform,
     path: '/api/v2/orgs',
     token,
     authorization: `Bearer ${token}`,

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { eventually, freePort, spawnProcess } from '@orchestrator/testing';
+import type { CleanUp } from '../processes/clean-up.js';
+
+export interface Component {
+  readonly port: number;
+  readonly pid: number;
+}
+
+const mainFiles = {
+  gateway: '../../../../gateway/dist/main.js',
+  identity: '../../../../services/identity/dist/main.js',
+  token: '../../../../services/token/dist/main.js',
+};
+
+/** Starts a part of the system as it runs in production, and comes when it is ready. */
+export async function startComponent(
+  name: keyof typeof mainFiles,
+  settings: Readonly<Record<string, string>>,
+  cleanUp: CleanUp,
+): Promise<Component> {
+  const [port, internalPort] = [await freePort(), await freePort()];
+  const component = await spawnProcess({
+    args: [fileURLToPath(new URL(mainFiles[name], import.meta.url))],
+    env: {
+      ...settings,
+      NODE_ENV: 'production',
+      NODE_OPTIONS: undefined,
+      LOG_LEVEL: 'warn',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      INTERNAL_HOST: '127.0.0.1',
+      INTERNAL_PORT: String(internalPort),
+    },
+  });
+  cleanUp.add(() => component.stop());
+  const readiness = async (): Promise<boolean> =>
+    (await fetch(`http://127.0.0.1:${internalPort}/readyz`)).ok;
+  try {
+    const ended = component.exit.then(() => Promise.reject(new Error('it has ended')));
+    await Promise.race([eventually(readiness, { withinMs: 30_000, everyMs: 100 }), ended]);
+  } catch (error) {
+    const said = [...component.stdout, ...component.stderr].slice(-10).join('\n');
+    throw new Error(`The ${name} process did not get ready:\n${said}`, { cause: error });
+  }
+  return { port, pid: component.pid };
+}
