@@ -1,9 +1,14 @@
 import type { SqlExecutor } from './sql.js';
 
+/**
+ * A `serverId` names a Redis server in one of its lives: its own run_id, and a mark in its memory that it loses when
+ * it is emptied. Every step at the server compares it there and then.
+ */
+
 /** An owner's announcement that entries with these ids are void. */
 export interface Invalidation {
   /** The Redis server that counted it. */
-  readonly runId: string;
+  readonly serverId: string;
   readonly number: number;
   readonly ids: readonly string[];
   /** Whom to acknowledge to, and what. */
@@ -14,14 +19,14 @@ export interface Invalidation {
 /** An owner's sign of life, as it stands in Redis. */
 export interface Beat {
   readonly epoch: number;
-  readonly runId: string;
+  readonly serverId: string;
   readonly number: number;
 }
 
 /** What a reader's renewal gives, as of one instant at the server. */
 export interface Renewal {
   /** The server's own, not what somebody stored. */
-  readonly runId: string;
+  readonly serverId: string;
   readonly timeMs: number;
   readonly beat: Beat | null;
   /** The number of the last invalidation. */
@@ -41,12 +46,12 @@ export interface StoredEntry {
 /** One connection of a reader; rejects everything once it is lost. Each call is one atomic step at the server. */
 export interface ReaderLink {
   renew(readerId: string, handled: number | null): Promise<Renewal>;
-  /** null: no entry, a tombstone for one of its ids, or another server than `runId`. */
-  read(name: string, runId: string): Promise<StoredEntry | null>;
-  /** Refused silently for a tombstoned id, past `deadlineMs` (server's clock), or at another server than `runId`. */
+  /** null: no entry, a tombstone for one of its ids, or another server than `serverId`. */
+  read(name: string, serverId: string): Promise<StoredEntry | null>;
+  /** Refused silently for a tombstoned id, past `deadlineMs` (server's clock), or at another server than `serverId`. */
   fill(
     name: string,
-    runId: string,
+    serverId: string,
     entry: Omit<StoredEntry, 'timeMs'>,
     deadlineMs: number,
   ): Promise<void>;
@@ -70,29 +75,26 @@ export interface RedisSide<Events> {
 }
 export type ReaderRedis = RedisSide<ReaderEvents>;
 
-export type BeatOutcome =
-  | { readonly kind: 'written'; readonly number: number }
-  | { readonly kind: 'late' | 'backwards' | 'other-server' };
+export type BeatOutcome = 'written' | 'late' | 'backwards' | 'other-server';
 
 export type InvalidateOutcome =
   /** `leases`: the readers that held a lease at that instant. */
   | { readonly kind: 'sent'; readonly leases: readonly string[] }
-  /** Another server, or one that has lost its state: nothing was written. */
+  /** Another server, or one that was emptied: nothing was written. */
   | { readonly kind: 'refused' };
 
 export interface InvalidateRequest {
   readonly ids: readonly string[];
-  readonly runId: string;
-  /** The last beat this owner knows of: a server that remembers fewer has lost its state. */
-  readonly lastBeat: number;
+  readonly serverId: string;
   readonly ownerId: string;
   readonly reference: string;
 }
 
 /** One connection of an owner replica. */
 export interface OwnerLink {
-  now(): Promise<{ readonly runId: string; readonly timeMs: number }>;
-  beat(epoch: number, runId: string, begunAtMs: number): Promise<BeatOutcome>;
+  /** Marks the server if it has no mark. */
+  now(): Promise<{ readonly serverId: string; readonly timeMs: number }>;
+  beat(epoch: number, serverId: string, begunAtMs: number): Promise<BeatOutcome>;
   invalidate(request: InvalidateRequest): Promise<InvalidateOutcome>;
   reset(): void;
 }
@@ -108,7 +110,7 @@ export type OwnerRedis = RedisSide<OwnerEvents>;
 /** The one row of an owner service. */
 export interface OwnerRow {
   readonly epoch: number;
-  readonly runId: string | null;
+  readonly serverId: string | null;
 }
 
 /** That row, always on the primary. */
@@ -119,5 +121,5 @@ export interface OwnerStore {
   /** Raises the epoch; gives the row after it. */
   raise(): Promise<OwnerRow>;
   /** Notes the server and raises the epoch if it is another one than noted; gives the row after it. */
-  adopt(runId: string): Promise<OwnerRow>;
+  adopt(serverId: string): Promise<OwnerRow>;
 }

@@ -38,7 +38,7 @@ export class Heart {
     this.#standing = null;
     this.#answeredAt = this.parts.clock.monotonicMs();
     this.counters.reconnected++;
-    void this.#stand(link, (runId) => this.adopt(runId));
+    void this.#stand(link);
   }
 
   disconnected(): void {
@@ -52,17 +52,18 @@ export class Heart {
   }
 
   /** Compares the server with the row; another one than noted raises the epoch, before anything else is done there. */
-  adopt(runId: string): Promise<OwnerRow> {
-    return this.parts.store.adopt(runId);
+  adopt(serverId: string): Promise<OwnerRow> {
+    return this.parts.store.adopt(serverId);
   }
 
-  async #stand(link: OwnerLink, compare: (runId: string) => Promise<OwnerRow>): Promise<void> {
+  async #stand(link: OwnerLink): Promise<void> {
     while (this.#link === link) {
       try {
-        const { runId } = await link.now();
-        const row = await compare(runId);
+        const { serverId } = await link.now();
+        const row = await this.adopt(serverId);
         if (this.#link !== link) return;
-        if (row.runId === runId) this.#standing = new Standing(link, runId, row, this.parts.clock);
+        if (row.serverId === serverId)
+          this.#standing = new Standing(link, serverId, row, this.parts.clock);
         else link.reset();
         void this.#beat();
         return;
@@ -102,34 +103,20 @@ export class Heart {
     const row = await this.parts.store.read();
     if (this.#standing !== standing) return;
     standing.learn(row.epoch);
-    if (begun.runId !== standing.runId || row.runId !== standing.runId) {
+    if (begun.serverId !== standing.serverId || row.serverId !== standing.serverId) {
       this.#leave(standing, 'the row names another server');
       return;
     }
-    const outcome = await link.beat(row.epoch, row.runId, begun.timeMs);
-    if (this.#standing === standing) await this.#answered(standing, outcome, row);
+    const outcome = await link.beat(row.epoch, row.serverId, begun.timeMs);
+    if (this.#standing === standing) await this.#answered(standing, outcome);
   }
 
-  async #answered(standing: Standing, outcome: BeatOutcome, row: OwnerRow): Promise<void> {
-    if (outcome.kind !== 'written') {
-      this.counters.beatsRefused++;
-      if (outcome.kind === 'other-server') this.#leave(standing, 'another server answers');
-      this.#backwards = outcome.kind === 'backwards' ? this.#backwards + 1 : 0;
-      // Once is a race between replicas; again and again is a database that was restored from an old copy.
-      if (this.#backwards > 2) standing.raised(await this.parts.store.raise());
-      return;
-    }
-    this.counters.beats++;
-    this.#backwards = 0;
-    if (outcome.number <= standing.lastBeat) await this.#stateLost(standing, row);
-    else standing.lastBeat = outcome.number;
-  }
-
-  /** The same server counts from the start again: somebody emptied it, tombstones and leases included. */
-  async #stateLost(standing: Standing, row: OwnerRow): Promise<void> {
-    this.parts.log.warn({ epoch: row.epoch }, 'Redis has lost the state of the coherence protocol');
-    this.#standing = null;
-    await this.#stand(standing.link, () => this.parts.store.raise());
+  async #answered(standing: Standing, outcome: BeatOutcome): Promise<void> {
+    this.counters[outcome === 'written' ? 'beats' : 'beatsRefused']++;
+    this.#backwards = outcome === 'backwards' ? this.#backwards + 1 : 0;
+    if (outcome === 'other-server') this.#leave(standing, 'another server answers');
+    // Once is a race between replicas; again and again is a database that was restored from an old copy.
+    if (this.#backwards > 2) standing.raised(await this.parts.store.raise());
   }
 
   #leave(standing: Standing, reason: string): void {

@@ -135,9 +135,9 @@ export class Owner implements CoherenceOwner {
     ids: readonly string[],
   ): Promise<readonly string[] | null> {
     this.acknowledgements.expect(reference);
-    const { link, runId, lastBeat } = standing;
+    const { link, serverId } = standing;
     const { ownerId } = this.parts;
-    const outcome = await link.invalidate({ ids, runId, lastBeat, ownerId, reference });
+    const outcome = await link.invalidate({ ids, serverId, ownerId, reference });
     return outcome.kind === 'sent' ? outcome.leases : null;
   }
 

@@ -45,11 +45,11 @@ export class SqlOwnerStore implements OwnerStore {
     );
   }
 
-  async adopt(runId: string): Promise<OwnerRow> {
+  async adopt(serverId: string): Promise<OwnerRow> {
     const [adopted] = await this.sql.$queryRawUnsafe<Row[]>(
       `UPDATE ${this.#table} SET "cache_epoch" = "cache_epoch" + 1, "redis_run_id" = $1
        WHERE "id" = 1 AND "redis_run_id" IS DISTINCT FROM $1 RETURNING ${columns}`,
-      runId,
+      serverId,
     );
     return adopted ? rowOf([adopted]) : this.read();
   }
@@ -58,5 +58,5 @@ export class SqlOwnerStore implements OwnerStore {
 function rowOf(rows: readonly Row[]): OwnerRow {
   const [row] = rows;
   if (!row) throw new Error('The coherence row is missing: was the migration run?');
-  return { epoch: Number(row.epoch), runId: row.run_id };
+  return { epoch: Number(row.epoch), serverId: row.run_id };
 }

@@ -4,14 +4,12 @@ import type { OwnerLink, OwnerRow } from '../ports.js';
 
 /** What a replica knows of the server that it is connected to: compared with the row, and since when. */
 export class Standing {
-  /** The last beat seen at this server: it only counts up, unless the server lost its state. */
-  lastBeat = 0;
   #epoch: number;
   #quietUntil: number;
 
   constructor(
     readonly link: OwnerLink,
-    readonly runId: string,
+    readonly serverId: string,
     row: OwnerRow,
     private readonly clock: Clock,
   ) {
@@ -40,12 +38,12 @@ export class Standing {
 
   /** Takes in a raise of this replica's own: nobody moved if it is the very next epoch. */
   raised(row: OwnerRow): void {
-    if (row.runId === this.runId && row.epoch === this.#epoch + 1) this.#epoch = row.epoch;
+    if (row.serverId === this.serverId && row.epoch === this.#epoch + 1) this.#epoch = row.epoch;
     else this.learn(row.epoch);
   }
 
   /** Whether a change committed under these rows is told to the right server by telling this one. */
   vouchedBy(rows: readonly OwnerRow[]): boolean {
-    return rows.every((row) => row.runId === this.runId);
+    return rows.every((row) => row.serverId === this.serverId);
   }
 }

@@ -141,7 +141,7 @@ export class Reader implements CoherenceReader {
 
   /** A beat that was copied from another server, or left by a former life of this one, says nothing. */
   ownBeat(renewal: Renewal): Beat | null {
-    return renewal.beat?.runId === renewal.runId ? renewal.beat : null;
+    return renewal.beat?.serverId === renewal.serverId ? renewal.beat : null;
   }
 
   #connected(link: ReaderLink): void {
@@ -186,7 +186,7 @@ export class Reader implements CoherenceReader {
   #renewed(link: ReaderLink, renewal: Renewal, sent: Moment, since: number | null): void {
     this.#counters.renewals++;
     this.#answeredAt = this.parts.clock.monotonicMs();
-    if (this.#session !== null && this.#session.runId !== renewal.runId) {
+    if (this.#session !== null && this.#session.serverId !== renewal.serverId) {
       this.startOver('another server answers');
       // Its subscription may still hang on the other one.
       link.reset();
@@ -198,7 +198,7 @@ export class Reader implements CoherenceReader {
     this.#handled = Math.max(this.#handled ?? 0, renewal.lastInvalidation);
     this.#session = {
       link,
-      runId: renewal.runId,
+      serverId: renewal.serverId,
       redisMs: renewal.timeMs,
       localMs: this.#answeredAt,
     };
@@ -219,7 +219,7 @@ export class Reader implements CoherenceReader {
   #told(invalidation: Invalidation): void {
     this.handle(invalidation);
     this.#acknowledge(invalidation);
-    if (this.#session?.runId !== invalidation.runId || this.#handled === null) return;
+    if (this.#session?.serverId !== invalidation.serverId || this.#handled === null) return;
     if (invalidation.number === this.#handled + 1) this.#handled = invalidation.number;
     else if (invalidation.number > this.#handled) void this.#renew();
   }

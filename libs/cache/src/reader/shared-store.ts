@@ -25,7 +25,7 @@ export const noSecondLevel: SecondLevel = {
 /** A connection whose server is known: what a reader learnt from its last renewal over it. */
 export interface Session {
   readonly link: ReaderLink;
-  readonly runId: string;
+  readonly serverId: string;
   /** The server's clock, and this process's when the answer was here: the server's can't have been earlier. */
   readonly redisMs: number;
   readonly localMs: number;
@@ -50,7 +50,7 @@ export class SharedStore implements SecondLevel {
     const session = this.session();
     if (session === null || epoch === null) return null;
     const name = nameOf(kind, key, epoch);
-    const stored = await session.link.read(name, session.runId).catch(() => null);
+    const stored = await session.link.read(name, session.serverId).catch(() => null);
     if (stored === null) return null;
     const text = this.seal.open(name, stored.idsJson, stored.sealed);
     if (text === null) {
@@ -79,7 +79,7 @@ export class SharedStore implements SecondLevel {
     const idsJson = JSON.stringify(owned.ids);
     const sealed = this.seal.close(name, idsJson, JSON.stringify(payload));
     await session.link
-      .fill(name, session.runId, { idsJson, sealed }, deadlineMs)
+      .fill(name, session.serverId, { idsJson, sealed }, deadlineMs)
       .catch(() => undefined);
   }
 }

@@ -32,7 +32,7 @@ function isInvalidation(message: unknown): message is Invalidation {
   if (typeof message !== 'object' || message === null) return false;
   const fields = message as Partial<Record<keyof Invalidation, unknown>>;
   return (
-    typeof fields.runId === 'string' &&
+    typeof fields.serverId === 'string' &&
     typeof fields.number === 'number' &&
     Array.isArray(fields.ids) &&
     fields.ids.every((id) => typeof id === 'string') &&

@@ -1,10 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { BeatOutcome, InvalidateOutcome, InvalidateRequest, OwnerLink } from '../ports.js';
 import type { Keyspace } from './keyspace.js';
 import { runScript } from './run-script.js';
 import { scripts as realScripts, type Script } from './scripts.js';
-
-type BeatReply = ['written', number] | ['late' | 'backwards' | 'other-server'];
 
 /** One connection of an owner replica to Redis. */
 export class RedisOwnerLink implements OwnerLink {
@@ -16,35 +15,23 @@ export class RedisOwnerLink implements OwnerLink {
     private readonly scripts: Record<'now' | 'beat' | 'invalidate', Script> = realScripts,
   ) {}
 
-  async now(): Promise<{ runId: string; timeMs: number }> {
-    const [runId, timeMs] = (await this.#run(this.scripts.now, [], [])) as [string, number];
-    return { runId, timeMs };
+  async now(): Promise<{ serverId: string; timeMs: number }> {
+    const { state, log } = this.keyspace;
+    const reply = await this.#run(this.scripts.now, [state, log], [randomUUID()]);
+    const [serverId, timeMs] = reply as [string, number];
+    return { serverId, timeMs };
   }
 
-  async beat(epoch: number, runId: string, begunAtMs: number): Promise<BeatOutcome> {
-    const reply = await this.#run(
-      this.scripts.beat,
-      [this.keyspace.state],
-      [epoch, runId, begunAtMs],
-    );
-    const outcome = reply as BeatReply;
-    return outcome[0] === 'written'
-      ? { kind: 'written', number: outcome[1] }
-      : { kind: outcome[0] };
+  async beat(epoch: number, serverId: string, begunAtMs: number): Promise<BeatOutcome> {
+    const { state } = this.keyspace;
+    const reply = await this.#run(this.scripts.beat, [state], [epoch, serverId, begunAtMs]);
+    return (reply as [BeatOutcome])[0];
   }
 
   async invalidate(request: InvalidateRequest): Promise<InvalidateOutcome> {
     const { state, leases, log, tombstones, invalidations } = this.keyspace;
-    const { runId, ids, ownerId, reference, lastBeat } = request;
-    const values = [
-      runId,
-      tombstones,
-      invalidations,
-      JSON.stringify(ids),
-      ownerId,
-      reference,
-      lastBeat,
-    ];
+    const { serverId, ids, ownerId, reference } = request;
+    const values = [serverId, tombstones, invalidations, JSON.stringify(ids), ownerId, reference];
     const reply = await this.#run(this.scripts.invalidate, [state, leases, log], values);
     const outcome = reply as ['refused'] | ['sent', string[]];
     return outcome[0] === 'sent' ? { kind: 'sent', leases: outcome[1] } : { kind: 'refused' };

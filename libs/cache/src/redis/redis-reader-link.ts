@@ -24,24 +24,24 @@ export class RedisReaderLink implements ReaderLink {
       [state, leases, log],
       [readerId, handled ?? ''],
     );
-    const [runId, timeMs, epoch, beatRunId, beats, lastInvalidation, missed] =
+    const [serverId, timeMs, epoch, beatServerId, beats, lastInvalidation, missed] =
       reply as RenewalReply;
     return {
-      runId,
+      serverId,
       timeMs,
-      beat: beatOf(epoch, beatRunId, beats),
+      beat: beatOf(epoch, beatServerId, beats),
       lastInvalidation: Number(lastInvalidation),
       // One that can't be read is missing from the count, and the reader starts over.
       missed: missed.map(parseInvalidation).filter((message) => message !== null),
     };
   }
 
-  async read(name: string, runId: string): Promise<StoredEntry | null> {
+  async read(name: string, serverId: string): Promise<StoredEntry | null> {
     const { tombstones } = this.keyspace;
     const reply = await this.#run(
       this.scripts.read,
-      [this.keyspace.entry(name)],
-      [runId, tombstones],
+      [this.keyspace.state, this.keyspace.entry(name)],
+      [serverId, tombstones],
     );
     if (reply === null) return null;
     const [idsJson, sealed, timeMs] = reply as [string, string, number];
@@ -50,12 +50,12 @@ export class RedisReaderLink implements ReaderLink {
 
   async fill(
     name: string,
-    runId: string,
+    serverId: string,
     entry: Omit<StoredEntry, 'timeMs'>,
     deadlineMs: number,
   ): Promise<void> {
-    const values = [runId, this.keyspace.tombstones, entry.idsJson, entry.sealed, deadlineMs];
-    await this.#run(this.scripts.fill, [this.keyspace.entry(name)], values);
+    const values = [serverId, this.keyspace.tombstones, entry.idsJson, entry.sealed, deadlineMs];
+    await this.#run(this.scripts.fill, [this.keyspace.state, this.keyspace.entry(name)], values);
   }
 
   async acknowledge(invalidation: Invalidation, readerId: string): Promise<void> {
@@ -80,7 +80,7 @@ export class RedisReaderLink implements ReaderLink {
   }
 }
 
-function beatOf(epoch: string, runId: string, beats: string): Beat | null {
+function beatOf(epoch: string, serverId: string, beats: string): Beat | null {
   if (epoch === '' || beats === '') return null;
-  return { epoch: Number(epoch), runId, number: Number(beats) };
+  return { epoch: Number(epoch), serverId, number: Number(beats) };
 }

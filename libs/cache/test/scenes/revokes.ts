@@ -129,7 +129,7 @@ export const revokeScenes: readonly Scene[] = [
   {
     guarantee:
       'an owner notices that a running Redis was emptied: a list without leases answers nobody',
-    guards: ['noticing that the server lost its state'],
+    guards: ['noticing that the server was emptied'],
     async play() {
       const stage = new Stage();
       stage.warm(2_010);
@@ -153,7 +153,7 @@ export const revokeScenes: readonly Scene[] = [
       stage.warm(2_010);
       stage.revoke(2_020);
       stage.at(2_024.5, () => {
-        stale.state = cluster.server.state && { ...cluster.server.state, runId: stale.runId };
+        stale.state = cluster.server.state && { ...cluster.server.state, serverId: stale.serverId };
         cluster.network.swapBehind(stale);
       });
       for (let at = 2_027; at < 2_200; at += 5) stage.request(at);

@@ -19,7 +19,7 @@ export interface Token {
 
 /** The owner's database: one row of coherence, tokens, principals with a version of their rights. */
 export class SimDatabase {
-  row: OwnerRow = { epoch: 1, runId: null };
+  row: OwnerRow = { epoch: 1, serverId: null };
   readonly tokens = new Map<string, Token>();
   readonly versions = new Map<string, number>();
   readonly #sharing = new Set<SimTransaction>();
@@ -102,7 +102,7 @@ export class SimTransaction implements SqlExecutor {
 
   /** FOR SHARE. */
   lock(): void {
-    if (!this.#aborted) this.database.share(this);
+    if (!this.#aborted && !this.process.dead) this.database.share(this);
   }
 
   commit(change: () => void): Promise<void> {
@@ -142,12 +142,15 @@ export class SimStore implements OwnerStore {
   }
 
   raise(): Promise<OwnerRow> {
-    return this.database.write(this.process, ({ epoch, runId }) => ({ epoch: epoch + 1, runId }));
+    return this.database.write(this.process, ({ epoch, serverId }) => ({
+      epoch: epoch + 1,
+      serverId,
+    }));
   }
 
-  adopt(runId: string): Promise<OwnerRow> {
+  adopt(serverId: string): Promise<OwnerRow> {
     return this.database.write(this.process, (row) =>
-      row.runId === runId ? row : { epoch: this.nextEpoch(row.epoch), runId },
+      row.serverId === serverId ? row : { epoch: this.nextEpoch(row.epoch), serverId },
     );
   }
 

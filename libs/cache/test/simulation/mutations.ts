@@ -63,6 +63,7 @@ function originalOf<T extends object, K extends keyof T>(target: T, method: K): 
 }
 
 const startOver = originalOf(Reader.prototype, 'startOver');
+const empty = originalOf(SimRedisServer.prototype, 'empty');
 const mayKeep = originalOf(KindCache.prototype, 'mayKeep');
 
 export const mutations = {
@@ -98,8 +99,8 @@ export const mutations = {
     'nextEpoch',
     (epoch) => epoch,
   ),
-  'comparing run_id at a reconnection': without(Heart.prototype, 'adopt', (runId) =>
-    Promise.resolve({ epoch: 1, runId }),
+  'comparing run_id at a reconnection': without(Heart.prototype, 'adopt', (serverId) =>
+    Promise.resolve({ epoch: 1, serverId }),
   ),
   'the tombstone check of reads': without(SimRedisServer.prototype, 'refusesRead', no),
   'the tombstone check of fills': without(SimRedisServer.prototype, 'refusesFill', no),
@@ -123,7 +124,15 @@ export const mutations = {
     Promise.resolve(true),
   ),
   'waiting after a reconnection': without(Standing.prototype, 'quietMs', () => 0),
-  'noticing that the server lost its state': without(SimRedisServer.prototype, 'hasLostState', no),
+  'noticing that the server was emptied': without(
+    SimRedisServer.prototype,
+    'empty',
+    function keepMark(this: SimRedisServer) {
+      const { state } = this;
+      empty(this);
+      this.state = state && { ...state, beats: 0, invalidations: 0 };
+    },
+  ),
   'repeating an announcement': without(Owner.prototype, 'announce', () => Promise.resolve()),
   'the seal': without(Seal.prototype, 'open', (_name, _idsJson, sealed) =>
     sealed.split('.').slice(2).join('.'),

@@ -16,8 +16,8 @@ export interface Subscription {
 }
 
 interface State {
-  epoch: number;
-  runId: string;
+  epoch: number | null;
+  serverId: string;
   beats: number;
   invalidations: number;
 }
@@ -79,8 +79,13 @@ export class SimRedisServer {
     });
   }
 
-  isServer(runId: string): boolean {
-    return this.runId === runId;
+  /** The name as every script finds it: an emptied server has lost its mark, a copied mark is not its own. */
+  get serverId(): string {
+    return this.state?.serverId.startsWith(`${this.runId}:`) ? this.state.serverId : this.runId;
+  }
+
+  isServer(serverId: string): boolean {
+    return this.serverId === serverId;
   }
 
   isTombstoned(ids: readonly string[]): boolean {
@@ -105,60 +110,66 @@ export class SimRedisServer {
   }
 
   goesBack(epoch: number): boolean {
-    return this.state !== null && this.state.runId === this.runId && this.state.epoch > epoch;
+    return (this.state?.epoch ?? 0) > epoch;
   }
 
-  hasLostState(lastBeat: number): boolean {
-    return this.state?.runId !== this.runId || this.state.beats < lastBeat;
+  now(mark: string): { serverId: string; timeMs: number } {
+    if (!this.serverId.includes(':')) {
+      this.state = { epoch: null, serverId: `${this.runId}:${mark}`, beats: 0, invalidations: 0 };
+      this.log = [];
+    }
+    return { serverId: this.serverId, timeMs: this.timeMs };
   }
 
-  beat(epoch: number, runId: string, begunAtMs: number): BeatOutcome {
-    if (!this.isServer(runId)) return { kind: 'other-server' };
-    if (this.isLate(this.timeMs - begunAtMs)) return { kind: 'late' };
-    if (this.goesBack(epoch)) return { kind: 'backwards' };
-    const { beats = 0, invalidations = 0 } = this.state ?? {};
-    this.state = { epoch, runId: this.runId, beats: beats + 1, invalidations };
-    return { kind: 'written', number: this.state.beats };
+  beat(epoch: number, serverId: string, begunAtMs: number): BeatOutcome {
+    if (!this.isServer(serverId)) return 'other-server';
+    if (this.isLate(this.timeMs - begunAtMs)) return 'late';
+    if (this.goesBack(epoch)) return 'backwards';
+    this.state ??= { epoch, serverId, beats: 0, invalidations: 0 };
+    this.state.epoch = epoch;
+    this.state.beats++;
+    return 'written';
   }
 
   renew(readerId: string, handled: number | null): Renewal {
     this.leases.set(readerId, this.world.now + figures.leaseMs);
-    const { state } = this;
-    const beat: Beat | null = state && {
-      epoch: state.epoch,
-      runId: state.runId,
-      number: state.beats,
-    };
+    const { epoch, serverId = '', beats = 0 } = this.state ?? {};
+    const beat: Beat | null = typeof epoch === 'number' ? { epoch, serverId, number: beats } : null;
     return {
-      runId: this.runId,
+      serverId: this.serverId,
       timeMs: this.timeMs,
       beat,
-      lastInvalidation: state?.invalidations ?? 0,
+      lastInvalidation: this.state?.invalidations ?? 0,
       missed: handled === null ? [] : this.log.filter(({ number }) => number > handled),
     };
   }
 
-  read(name: string, runId: string): StoredEntry | null {
+  read(name: string, serverId: string): StoredEntry | null {
     const entry = this.entries.get(name);
-    if (!entry || entry.until <= this.world.now || !this.isServer(runId)) return null;
+    if (!entry || entry.until <= this.world.now || !this.isServer(serverId)) return null;
     if (this.refusesRead(JSON.parse(entry.idsJson) as string[])) return null;
     return { idsJson: entry.idsJson, sealed: entry.sealed, timeMs: this.timeMs };
   }
 
-  fill(name: string, runId: string, entry: Omit<StoredEntry, 'timeMs'>, deadlineMs: number): void {
-    if (!this.isServer(runId) || this.isOver(deadlineMs)) return;
+  fill(
+    name: string,
+    serverId: string,
+    entry: Omit<StoredEntry, 'timeMs'>,
+    deadlineMs: number,
+  ): void {
+    if (!this.isServer(serverId) || this.isOver(deadlineMs)) return;
     if (this.refusesFill(JSON.parse(entry.idsJson) as string[])) return;
     const { idsJson, sealed } = entry;
     this.entries.set(name, { idsJson, sealed, until: deadlineMs - this.clockSkewMs });
   }
 
   invalidate(request: InvalidateRequest, channel: string): InvalidateOutcome {
-    const { ids, runId, lastBeat, ownerId, reference } = request;
-    if (!this.isServer(runId) || this.hasLostState(lastBeat)) return { kind: 'refused' };
+    const { ids, serverId, ownerId, reference } = request;
+    if (!this.isServer(serverId)) return { kind: 'refused' };
     for (const id of ids) this.tombstones.set(id, this.world.now + figures.tombstoneMs);
     const number = (this.state?.invalidations ?? 0) + 1;
     if (this.state) this.state.invalidations = number;
-    const invalidation = { runId: this.runId, number, ids, ownerId, reference };
+    const invalidation = { serverId: this.serverId, number, ids, ownerId, reference };
     this.log.push(invalidation);
     this.publish(channel, invalidation);
     const live = [...this.leases].filter(([, until]) => until > this.world.now);

@@ -11,6 +11,7 @@ import { Connection, type Network } from './network.js';
 import type { SimProcess } from './process.js';
 
 const invalidations = 'invalidations';
+let marks = 0;
 
 /** Keeps one connection of a process up, as the real adapters do. */
 abstract class Side {
@@ -82,9 +83,9 @@ export class SimReaderSide extends Side implements ReaderRedis {
   protected onUp(connection: Connection): void {
     const link: ReaderLink = {
       renew: (readerId, handled) => connection.call((server) => server.renew(readerId, handled)),
-      read: (name, runId) => connection.call((server) => server.read(name, runId)),
-      fill: (name, runId, entry, deadlineMs) =>
-        connection.call((server) => server.fill(name, runId, entry, deadlineMs)),
+      read: (name, serverId) => connection.call((server) => server.read(name, serverId)),
+      fill: (name, serverId, entry, deadlineMs) =>
+        connection.call((server) => server.fill(name, serverId, entry, deadlineMs)),
       acknowledge: (invalidation, readerId) =>
         connection.call((server) =>
           server.publish(invalidation.ownerId, [invalidation.reference, readerId]),
@@ -114,9 +115,9 @@ export class SimOwnerSide extends Side implements OwnerRedis {
 
   protected onUp(connection: Connection): void {
     const link: OwnerLink = {
-      now: () => connection.call((server) => ({ runId: server.runId, timeMs: server.timeMs })),
-      beat: (epoch, runId, begunAtMs) =>
-        connection.call((server) => server.beat(epoch, runId, begunAtMs)),
+      now: () => connection.call((server) => server.now(`m${++marks}`)),
+      beat: (epoch, serverId, begunAtMs) =>
+        connection.call((server) => server.beat(epoch, serverId, begunAtMs)),
       invalidate: (request) =>
         connection.call((server) => server.invalidate(request, invalidations)),
       reset: () => connection.lose(),
