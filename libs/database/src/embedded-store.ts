@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { lockStoreDirectory } from './store-directory-lock.js';
@@ -33,11 +34,23 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const unlock = await lockStoreDirectory(directory, options.onLockLost ?? throwOutside);
   try {
-    return holderOf(await openDatabase(join(directory, 'postgres')), unlock);
+    return holderOf(await openDatabase(await prepareData(directory)), unlock);
   } catch (error) {
     await unlock();
     throw error;
   }
+}
+
+/** A first start that is killed in the middle must not leave half a database behind. */
+async function prepareData(directory: string): Promise<string> {
+  const data = join(directory, 'postgres');
+  if (existsSync(data)) return data;
+  const unfinished = `${data}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  const database = await PGlite.create({ dataDir: unfinished });
+  await database.close();
+  await rename(unfinished, data);
+  return data;
 }
 
 async function openDatabase(dataDir: string | undefined): Promise<PGlite> {

@@ -7,9 +7,11 @@ import { newId } from './new-id.js';
 
 /** A holder shows every second that it lives. */
 const heartbeatMs = 1_000;
-/** Without a sign for so long it is taken for dead, wherever it runs. Longer than any stall of ours. */
-const staleAfterMs = 10_000;
-/** The same, when its process is known to be gone from this machine. */
+/** Without a sign for so long a holder on another machine is taken for dead. */
+const staleElsewhereMs = 20_000;
+/** The same on this machine, while its process id is in use: the first start may keep it very busy. */
+const staleHereMs = 60_000;
+/** The same, when its process is known to be gone. */
 const staleWithoutProcessMs = 2_000;
 const retryMs = 200;
 
@@ -31,13 +33,13 @@ const heldHere = new Set<string>();
  * After a kill -9 the next one gets in about two seconds later; a live holder is reported at once.
  * @param onLost the directory was taken over, for instance after a stall of this process; the only
  *   safe answer is to stop using it.
- * @param staleMs time without a sign of life after which a holder elsewhere is taken for dead.
+ * @param staleMs time without a sign of life after which a holder on another machine is taken for dead.
  * @throws StoreInUseError when another process holds it.
  */
 export async function lockStoreDirectory(
   directory: string,
   onLost: (error: Error) => void,
-  staleMs = staleAfterMs,
+  staleMs = staleElsewhereMs,
 ): Promise<() => Promise<void>> {
   if (heldHere.has(directory)) throw inUse(directory, process.pid);
   heldHere.add(directory);
@@ -75,10 +77,11 @@ async function acquire(
   for (;;) {
     const owner = await readOwner(directory);
     const gone = owner !== undefined && (owner.token === token || isGone(owner));
+    const here = owner !== undefined && isHere(owner);
     try {
       const release = await lock(directory, {
         lockfilePath: join(directory, 'store.lock'),
-        stale: gone ? staleWithoutProcessMs : staleMs,
+        stale: gone ? staleWithoutProcessMs : here ? staleHereMs : staleMs,
         update: heartbeatMs,
         onCompromised,
       });
@@ -87,7 +90,7 @@ async function acquire(
       return release;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-      if ((owner && isHere(owner) && !gone) || Date.now() > deadline) {
+      if ((here && !gone) || Date.now() > deadline) {
         throw inUse(directory, owner?.pid);
       }
       await delay(retryMs);

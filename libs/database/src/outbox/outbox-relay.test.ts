@@ -30,7 +30,7 @@ function carriesEvents(open: () => Promise<DatabaseTarget>): void {
     const target = await open();
     await migrate({ target, schema, migrationsDirectory: fixtureMigrations, log: silentLog });
     client = await createFixtureClient(createDatabaseAdapter({ target, schema, log: silentLog }));
-  });
+  }, 120_000);
   beforeEach(() => {
     bus = new StubBus();
   });
