@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly requestsPerSecond: number;
   /** Names of the contestants to leave in; empty for all. */
   readonly only: readonly string[];
+  /** Whether our gateway writes a CPU profile; it is slower with that. */
+  readonly profile: boolean;
 }
 
 const full = {
@@ -34,6 +36,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       only: { type: 'string', default: '' },
+      profile: { type: 'boolean', default: false },
     },
   });
   const form = values.short ? short : full;
@@ -42,6 +45,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     rounds: bounded('--rounds', values.rounds, form.rounds, 50),
     closedLoopSeconds: bounded('--seconds', values.seconds, form.closedLoopSeconds, 60),
     openLoopSeconds: bounded('--seconds', values.seconds, form.openLoopSeconds, 60),
+    profile: values.profile,
     only: values.only.split(',').filter((name) => name !== ''),
   };
 }

@@ -11,6 +11,7 @@ import { nginxAuthRequest } from './contestants/nginx-auth-request.js';
 import { nginxPlain } from './contestants/nginx-plain.js';
 import { startPlatform } from './platform/start-platform.js';
 import { CleanUp } from './processes/clean-up.js';
+import { watchOtherWork } from './processes/other-work.js';
 import { printReport } from './report/print-report.js';
 import { Results } from './report/results.js';
 import { writeResults } from './report/write-results.js';
@@ -99,9 +100,11 @@ async function measureRounds(site: Site, started: readonly Started[]): Promise<R
     const order = round % 2 === 0 ? started : started.toReversed();
     for (const [contestant, running] of order) {
       console.error(`round ${round + 1} of ${site.options.rounds}: ${contestant.title}`);
+      const otherWork = watchOtherWork();
       for (const row of rows) {
         results.add(contestant.name, round, await row.measure(site, running));
       }
+      results.add(contestant.name, round, { otherWork: otherWork() });
     }
   }
   return results;

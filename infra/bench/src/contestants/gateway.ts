@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startComponent } from '../platform/start-component.js';
+import { resultsDirectory } from '../report/write-results.js';
 import type { Contestant } from './contestant.js';
 
 /** Far above what a run can send. */
@@ -12,7 +13,7 @@ const noLimit = '1000000000';
 export const gateway: Contestant = {
   name: 'gateway',
   title: 'our gateway, authorized, warm',
-  start: async ({ platform, upstreamPort, cleanUp }) => {
+  start: async ({ options, platform, upstreamPort, cleanUp }) => {
     if (!platform) throw new Error('Our gateway needs its services.');
     const url = (port: number) => `http://127.0.0.1:${port}`;
     const { port, pid } = await startComponent(
@@ -33,6 +34,7 @@ export const gateway: Contestant = {
         ACCESS_LOG: 'off',
       },
       cleanUp,
+      options.profile ? ['--cpu-prof', `--cpu-prof-dir=${resultsDirectory}`] : [],
     );
     return { port, processes: { gateway: pid, ...platform.processes } };
   },

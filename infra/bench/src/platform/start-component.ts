@@ -18,10 +18,11 @@ export async function startComponent(
   name: keyof typeof mainFiles,
   settings: Readonly<Record<string, string>>,
   cleanUp: CleanUp,
+  nodeArguments: readonly string[] = [],
 ): Promise<Component> {
   const [port, internalPort] = [await freePort(), await freePort()];
   const component = await spawnProcess({
-    args: [fileURLToPath(new URL(mainFiles[name], import.meta.url))],
+    args: [...nodeArguments, fileURLToPath(new URL(mainFiles[name], import.meta.url))],
     env: {
       ...settings,
       NODE_ENV: 'production',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { spawnProcess } from '@orchestrator/testing';
-import { cpuTimeOf } from './cpu-time.js';
+import { cpuTimeOf, machineCpuTime, ownCpuTime } from './cpu-time.js';
 
 const whereProcIs = existsSync('/proc/self/stat') ? describe : describe.skip;
 
@@ -26,5 +26,15 @@ whereProcIs('CPU time', () => {
     expect(cpuTimeOf([])).toBe(0);
     await idle.kill();
     await parent.kill();
+  });
+
+  test('a child that has ended still counts as own work, and that as work of the machine', async () => {
+    const before = { own: ownCpuTime(), machine: machineCpuTime() };
+    const busy = await spawnProcess({
+      args: ['-e', 'const end = Date.now() + 300; while (Date.now() < end);'],
+    });
+    await busy.exit;
+    expect(ownCpuTime() - before.own).toBeGreaterThan(50_000);
+    expect(machineCpuTime() - before.machine).toBeGreaterThan(50_000);
   });
 });

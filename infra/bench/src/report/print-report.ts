@@ -18,6 +18,15 @@ export function printReport(
   ];
   console.log(`\n${aligned(lines)}\n`);
   console.log(aligned(rows.flatMap((row) => row.goals).map((goal) => goalLine(goal, results))));
+  console.log(`\n${trust(contestants, results)}`);
+}
+
+/** How much else the machine did; ratios stand some of it, latencies hardly any. */
+function trust(contestants: readonly Contestant[], results: Results): string {
+  const shares = contestants.map(({ name }) => results.median(name, 'otherWork') ?? 0);
+  const percent = (Math.max(...shares) * 100).toFixed(0);
+  const verdict = Number(percent) > 10 ? ' These figures are NOT to be relied on.' : '';
+  return `Others used up to ${percent} % of the machine meanwhile.${verdict}`;
 }
 
 function goalLine(goal: Goal, results: Results): string[] {

@@ -7,7 +7,8 @@ import type { Row } from '../rows/row.js';
 import { meets } from './print-report.js';
 import type { Results } from './results.js';
 
-const directory = fileURLToPath(new URL('../../results', import.meta.url));
+/** Not part of the repository. */
+export const resultsDirectory = fileURLToPath(new URL('../../results', import.meta.url));
 
 export interface Run {
   readonly startedAt: Date;
@@ -45,8 +46,8 @@ export async function writeResults({ startedAt, options, programs, rows, results
     goals,
     rounds: results,
   };
-  await mkdir(directory, { recursive: true });
-  const file = join(directory, `${startedAt.toISOString().replaceAll(/[:.]/g, '-')}.json`);
+  await mkdir(resultsDirectory, { recursive: true });
+  const file = join(resultsDirectory, `${startedAt.toISOString().replaceAll(/[:.]/g, '-')}.json`);
   await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
   return file;
 }
