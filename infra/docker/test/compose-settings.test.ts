@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeSettings, readConfig } from '@orchestrator/config';
 import { gatewayConfig } from '@orchestrator/gateway';
+import { identityServiceSettings } from '@orchestrator/identity-service';
 import { tokenServiceSettings } from '@orchestrator/token-service';
 import { readComposeFile, secretNames, withDefaults } from './compose-file.js';
 import { all, lineage, readStages } from './dockerfile.js';
@@ -13,7 +14,11 @@ const compose = readComposeFile();
 const directory = madeSecrets();
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const schemas = { gateway: gatewayConfig, token: tokenServiceSettings };
+const schemas = {
+  gateway: gatewayConfig,
+  identity: identityServiceSettings,
+  token: tokenServiceSettings,
+};
 const cases = Object.entries(schemas);
 
 /** The environment of a service with the secrets where they are here. */
@@ -64,7 +69,9 @@ test('the gateway is published where it listens, and finds each service where th
   const gateway = readConfig(gatewayConfig, environmentOf('gateway'));
   expect(compose.services.gateway?.ports).toEqual([`127.0.0.1:8080:${gateway.PORT}`]);
   const token = readConfig(tokenServiceSettings, environmentOf('token'));
+  const identity = readConfig(identityServiceSettings, environmentOf('identity'));
   expect(gateway.TOKEN_URL).toBe(`http://token:${token.PORT}`);
+  expect(gateway.IDENTITY_URL).toBe(`http://identity:${identity.PORT}`);
 });
 
 test('gateways and services use the same Redis for coherence, and rates go to another', () => {

@@ -104,7 +104,7 @@ describeWith('postgres')('the roles of the services in PostgreSQL', () => {
     expect(rows).toEqual([{ rolpassword: null }, { rolpassword: null }]);
   });
 
-  test.each(['token'] as const)('%s can migrate its schema with its own role', async (service) => {
+  test.each(services)('%s can migrate its schema with its own role', async (service) => {
     const log = {
       debug: () => undefined,
       info: () => undefined,
