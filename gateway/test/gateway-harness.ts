@@ -257,10 +257,14 @@ export class GatewayHarness {
     const url = request.url ?? '';
     const verifier = url === resolvePrincipal.path ? identity : this.#verifier;
     const caller = await verifier.verify(request.headers[assertionHeader] as string);
-    if (url === verifyToken.path) { this.#answerVerify(body, response); return; }
+    if (url === verifyToken.path) {
+      this.#answerVerify(body, response);
+      return;
+    }
     if (url === resolvePrincipal.path) {
       this.asked.resolve += 1;
-      sendJson(response, this.principal); return;
+      sendJson(response, this.principal);
+      return;
     }
     this.seen.push({
       method: request.method ?? '',

@@ -182,12 +182,23 @@ describe('abuse 47: what is held open across a revoke is cut', () => {
     expect(harness.seen).toEqual([]);
   });
 
-  test('a request that waits for its service is answered 401', async () => {
+  test('a request that its service has whole still gets its short answer, so that one can revoke oneself', async () => {
     const harness = await start({ UPSTREAM_TIMEOUT_MS: '20000' });
     const issued = harness.issue();
     const waiting = harness.get('/api/slow', issued);
     await eventually(() => harness.held.length > 0, { withinMs: 5_000 });
     await harness.revoke(issued);
+    harness.held[0]!.writeHead(204).end();
+    expect((await waiting).status).toBe(204);
+  });
+
+  test('but no stream: it is answered 401 when one begins', async () => {
+    const harness = await start({ UPSTREAM_TIMEOUT_MS: '20000' });
+    const issued = harness.issue();
+    const waiting = harness.get('/api/slow', issued);
+    await eventually(() => harness.held.length > 0, { withinMs: 5_000 });
+    await harness.revoke(issued);
+    harness.held[0]!.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: x');
     expect((await waiting).status).toBe(401);
   });
 

@@ -9,6 +9,8 @@ import { writeWhole } from './write-whole.js';
 
 const maxCollectedBytes = 16 * 1024;
 const maxHeldBytes = 64 * 1024;
+/** For the answer to a request whose caller ended meanwhile; longer than the revocation of oneself takes. */
+const shortAnswerMs = 6_000;
 const nothing = Buffer.alloc(0);
 
 /**
@@ -31,6 +33,9 @@ export class ProxyExchange implements ProxyHandle {
   #heldLength = 0;
   #heldBody: Buffer | undefined;
   #resume: (() => void) | undefined;
+  /** The caller's end came while the service was at work: no stream may follow. */
+  #mustBeShort = false;
+  #graceTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ProxyRequestOptions) {
     this.#options = options;
@@ -67,6 +72,16 @@ export class ProxyExchange implements ProxyHandle {
 
   cut(): void {
     if (this.outcome !== undefined) return;
+    const { request, response } = this.#options;
+    const isWithService = this.#abort !== undefined && request.complete;
+    if (!isWithService || response.headersSent) return this.#cutNow();
+    // The service has the whole request and may be doing it: its short answer is the truth about it.
+    this.#mustBeShort = true;
+    this.#graceTimer ??= setTimeout(() => this.#cutNow(), shortAnswerMs).unref();
+  }
+
+  #cutNow(): void {
+    if (this.outcome !== undefined) return;
     const { response, onProblem } = this.#options;
     const begun = response.headersSent;
     this.#finish('cut');
@@ -101,6 +116,8 @@ export class ProxyExchange implements ProxyHandle {
     } else if (contentLength !== undefined && contentLength <= maxHeldBytes) {
       this.#heldHeaders = headers;
       this.#heldLength = contentLength;
+    } else if (this.#mustBeShort) {
+      this.#cutNow();
     } else {
       response.writeHead(status, headers);
       if (chunked) process.nextTick(flushHead, response);
@@ -239,6 +256,7 @@ export class ProxyExchange implements ProxyHandle {
   #finish(outcome: ProxyOutcome): void {
     this.outcome = outcome;
     clearTimeout(this.#queueTimer);
+    clearTimeout(this.#graceTimer);
     this.#options.onFinish?.(this);
   }
 

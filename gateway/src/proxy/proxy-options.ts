@@ -57,9 +57,11 @@ export interface ProxyHandle {
   /** The service's status, once known. */
   readonly status: number | undefined;
   /**
-   * Ends the exchange at once, because its caller may no longer have it: with a problem (401) when
-   * no answer has begun, else by resetting the client's connection. Nothing after it reaches the
-   * client, and the service sees its connection close.
+   * Ends what is open because its caller may no longer have it: an upload, or an answer that has
+   * begun, at once (with a problem, 401, when no answer has begun, else by resetting the client's
+   * connection). A request that the service has whole may still get a short answer, since the
+   * service may have done it, and since somebody's last request can be the one that revokes; but no
+   * stream, and nothing after a few seconds.
    */
   cut(): void;
 }
