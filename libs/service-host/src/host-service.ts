@@ -213,7 +213,7 @@ const openCoherence = (
   createRedisCoherenceOwner({
     domain: service,
     redisUrl: required(config.REDIS_URL, 'REDIS_URL'),
-    keyPrefix: `${config.REDIS_PREFIX}:`,
+    keyPrefix: config.REDIS_PREFIX,
     sql,
     schema: service,
     log,

@@ -1,1 +1,7 @@
-export {};
+export {
+  type IdentityServiceConfig,
+  identityServiceSettings,
+  readIdentityServiceConfig,
+} from './config.js';
+export type { FirstUser } from './domain/first-user.js';
+export { type IdentityService, runIdentityService } from './run.js';

@@ -14,6 +14,9 @@ export const bestStore: StoreKind = backends.postgres === undefined ? 'embedded'
 export const storesHere: readonly StoreKind[] =
   bestStore === 'postgres' ? ['postgres', 'embedded'] : ['embedded'];
 
+/** For hooks and tests that open the embedded store, which takes its time on a busy machine. */
+export const openingTimeoutMs = 120_000;
+
 export interface OpenStore {
   readonly target: DatabaseTarget;
   close(): Promise<void>;

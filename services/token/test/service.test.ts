@@ -4,7 +4,7 @@ import { generateToken, tokenDigest } from '@orchestrator/token-format';
 import { describeWith, eventually, startTcpProxy } from '@orchestrator/testing';
 import request from 'supertest';
 import { gatewayItself, sessionOf, startHarness, userNamed } from './harness.js';
-import { openStore, schemaFile, storesHere } from './open-store.js';
+import { openingTimeoutMs, openStore, schemaFile, storesHere } from './open-store.js';
 
 test.each(storesHere)(
   'the migrated database is what the Prisma schema says, on %s',
@@ -13,6 +13,7 @@ test.each(storesHere)(
     expect(await compareWithPrismaSchema(harness.sql, 'token', schemaFile)).toEqual([]);
     await harness.close();
   },
+  openingTimeoutMs,
 );
 
 describe('the internal port', () => {

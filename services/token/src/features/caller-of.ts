@@ -1,23 +1,7 @@
 import type { IdentifiedCaller } from '@orchestrator/contracts';
 import { identified, type RequestContext } from '@orchestrator/http';
-import type { Actor } from '../domain/actor.js';
 import type { Collection } from '../domain/token.js';
 import { TokenError } from '../domain/token-error.js';
-
-/** Who calls, for the record. */
-export function actorOf(context: RequestContext): Actor {
-  const caller = identified(context);
-  const { type, id, name } = caller.principal;
-  return {
-    // A project acts by its trigger tokens: for the record it is part of the system.
-    type: type === 'project' ? 'system' : type,
-    id,
-    name,
-    tokenId: makerIdOf(caller),
-    sessionId: caller.type === 'session' ? caller.session.id : null,
-    ip: context.clientAddress,
-  };
-}
 
 /** The token that the request came with, if it came with one. */
 export const makerIdOf = (caller: IdentifiedCaller): string | null =>

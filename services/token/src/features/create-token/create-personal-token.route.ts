@@ -1,6 +1,6 @@
 import type { createPersonalToken } from '@orchestrator/contracts';
-import { type Handler, identified } from '@orchestrator/http';
-import { actorOf, makerIdOf, personalTokensOf } from '../caller-of.js';
+import { actorOf, type Handler, identified } from '@orchestrator/http';
+import { makerIdOf, personalTokensOf } from '../caller-of.js';
 import { presentToken } from '../present-token.js';
 import type { CreateToken } from './create-token.js';
 

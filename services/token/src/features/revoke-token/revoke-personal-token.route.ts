@@ -1,7 +1,7 @@
 import type { revokePersonalToken } from '@orchestrator/contracts';
-import { type Handler, identified } from '@orchestrator/http';
+import { actorOf, type Handler, identified } from '@orchestrator/http';
 import type { TokenStore } from '../../domain/token-changes.js';
-import { actorOf, personalTokensOf } from '../caller-of.js';
+import { personalTokensOf } from '../caller-of.js';
 
 export const revokePersonalTokenRoute =
   (store: TokenStore): Handler<typeof revokePersonalToken> =>

@@ -13,7 +13,7 @@ import {
   userNamed,
 } from '../../../test/harness.js';
 import { insertChild } from '../../../test/insert-child.js';
-import { storesHere } from '../../../test/open-store.js';
+import { openingTimeoutMs, storesHere } from '../../../test/open-store.js';
 
 const path = '/api/v2/user/tokens';
 
@@ -23,7 +23,7 @@ describe.each(storesHere)('revoking, on %s', (store) => {
   beforeAll(async () => {
     harness = await startHarness({ store });
     ada = userNamed('ada');
-  });
+  }, openingTimeoutMs);
   afterAll(() => harness.close());
 
   const verdict = async (value: string) => {

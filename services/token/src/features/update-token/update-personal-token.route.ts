@@ -1,7 +1,7 @@
 import type { updatePersonalToken } from '@orchestrator/contracts';
-import { type Handler, identified } from '@orchestrator/http';
+import { actorOf, type Handler, identified } from '@orchestrator/http';
 import type { TokenStore } from '../../domain/token-changes.js';
-import { actorOf, personalTokensOf } from '../caller-of.js';
+import { personalTokensOf } from '../caller-of.js';
 import { presentToken } from '../present-token.js';
 
 export const updatePersonalTokenRoute =

@@ -13,7 +13,7 @@ import {
   userNamed,
 } from '../../../test/harness.js';
 import { insertChild, testPepper } from '../../../test/insert-child.js';
-import { storesHere } from '../../../test/open-store.js';
+import { openingTimeoutMs, storesHere } from '../../../test/open-store.js';
 import { createPeppers } from '../../domain/peppers.js';
 import { runTokenService } from '../../index.js';
 
@@ -25,7 +25,7 @@ describe.each(storesHere)('verifying, on %s', (store) => {
   beforeAll(async () => {
     harness = await startHarness({ store });
     ada = userNamed('ada');
-  });
+  }, openingTimeoutMs);
   afterAll(() => harness.close());
 
   const verify = async (value: string) => {

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { fillPath, type RouteDefinition } from '@orchestrator/contracts';
+import { ProblemSignal } from './problem-response.js';
+import { identified, type RequestContext } from './request-context.js';
+
+/** A request that must have its effect once, however often it is sent. */
+export interface IdempotencyClaim {
+  /** Whose key it is, and for what: principal, method and path. */
+  readonly scope: string;
+  readonly key: string;
+  /** SHA-256 over what was asked, in base64url. */
+  readonly fingerprint: string;
+}
+
+const header = 'idempotency-key';
+const acceptable = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * The `Idempotency-Key` of a request with what it is bound to; undefined when it has none.
+ * @param input as the route's schemas gave it out, so that spelling makes no difference
+ * @throws ProblemSignal `validation_failed` for a key that is empty, too long or not printable ASCII
+ */
+export function idempotencyClaim(
+  route: RouteDefinition,
+  input: {
+    readonly params?: Readonly<Record<string, unknown>> | undefined;
+    readonly query?: unknown;
+    readonly body?: unknown;
+  },
+  context: RequestContext,
+): IdempotencyClaim | undefined {
+  const key = context.header(header);
+  if (key === undefined) return undefined;
+  if (!acceptable.test(key)) {
+    throw new ProblemSignal({
+      code: 'validation_failed',
+      errors: [
+        { path: `header.${header}`, message: 'must be 1 to 255 printable ASCII characters' },
+      ],
+    });
+  }
+  const { type, id } = identified(context).principal;
+  const path = fillPath(route.path, input.params ?? {});
+  return {
+    scope: `${type}:${id} ${route.method} ${path}`,
+    key,
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([input.query ?? null, input.body ?? null]))
+      .digest('base64url'),
+  };
+}

@@ -1,0 +1,53 @@
+import {
+  type Actor as EventActor,
+  buildEvent,
+  memberAdded,
+  organizationCreated,
+  userCreated,
+} from '@orchestrator/contracts';
+import { newId } from '@orchestrator/database';
+import type { CloudEvent } from '@orchestrator/messaging';
+import type { Actor } from '../domain/actor.js';
+import type { Role } from '../domain/organization.js';
+
+export const userCreatedEvent = (
+  user: { readonly id: string; readonly username: string },
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(userCreated, envelopeOf(user.id), {
+    user_id: user.id,
+    username: user.username,
+    actor: eventActor(actor),
+  });
+
+export const organizationCreatedEvent = (
+  organization: { readonly id: string; readonly name: string },
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(organizationCreated, envelopeOf(organization.id), {
+    organization_id: organization.id,
+    name: organization.name,
+    actor: eventActor(actor),
+  });
+
+export const memberAddedEvent = (
+  member: { readonly organizationId: string; readonly userId: string; readonly role: Role },
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(memberAdded, envelopeOf(member.organizationId), {
+    organization_id: member.organizationId,
+    user_id: member.userId,
+    role: member.role,
+    actor: eventActor(actor),
+  });
+
+const envelopeOf = (subject: string) => ({ id: newId(), time: new Date(), subject });
+
+const eventActor = (actor: Actor): EventActor => ({
+  type: actor.type,
+  id: actor.id,
+  name: actor.name,
+  token_id: actor.tokenId,
+  session_id: actor.sessionId,
+  ip: actor.ip,
+});

@@ -1,0 +1,14 @@
+/** What can stand in the way of what a caller wants of this service. */
+export type IdentityErrorCode =
+  'not_found' | 'name_taken' | 'caller_inactive' | 'key_in_flight' | 'key_reused';
+
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError';
+  /** @param message a sentence for the caller */
+  constructor(
+    readonly code: IdentityErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,18 @@
+import { InvalidationUnsettledError } from '@orchestrator/cache';
+import type { ProblemCode } from '@orchestrator/contracts';
+import type { ProblemDetails } from '@orchestrator/http';
+import { IdentityError, type IdentityErrorCode } from './domain/identity-error.js';
+
+const codes = {
+  not_found: 'not_found',
+  name_taken: 'name_taken',
+  caller_inactive: 'invalid_token',
+  key_in_flight: 'idempotency_key_in_flight',
+  key_reused: 'idempotency_key_reused',
+} as const satisfies Record<IdentityErrorCode, ProblemCode>;
+
+/** The one table from this service's errors to problems. */
+export function problemOf(error: unknown): ProblemDetails | undefined {
+  if (error instanceof IdentityError) return { code: codes[error.code], detail: error.message };
+  return error instanceof InvalidationUnsettledError ? { code: 'unavailable' } : undefined;
+}

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { transactionOptions } from '@orchestrator/database';
+import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
+import { createPrismaFirstUserStore } from './adapters/prisma-first-user-store.js';
+import { createPrismaOrganizationStore } from './adapters/prisma-organization-store.js';
+import { createPrismaOrganizationViews } from './adapters/prisma-organization-views.js';
+import { createPrismaPrincipals } from './adapters/prisma-principals.js';
+import { createPrismaUserViews } from './adapters/prisma-user-views.js';
+import { identityRoutesOf } from './app.js';
+import type { IdentityServiceConfig } from './config.js';
+import type { FirstUser } from './domain/first-user.js';
+import { PrismaClient } from './generated/prisma/client.js';
+import { problemOf } from './problems.js';
+
+export interface IdentityService extends HostedService {
+  /** The user that an empty system begins with, made now or before. */
+  readonly bootstrap: FirstUser;
+}
+
+/**
+ * Starts the identity service; resolves when it serves. An empty system gets its first user.
+ * @param given adapters to use in place of those that the configuration names
+ * @param stopping aborts the wait for a database that does not come up
+ */
+export const runIdentityService = (
+  config: IdentityServiceConfig,
+  given: ServiceAdapters = {},
+  stopping?: AbortSignal,
+): Promise<IdentityService> =>
+  hostService({
+    service: 'identity',
+    config,
+    given,
+    migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
+    createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
+    ...(stopping && { stopping }),
+    build: async ({ prisma, coherence, wakeRelay, failpoint, log }) => {
+      const bootstrap = await createPrismaFirstUserStore(prisma).ensure();
+      if (bootstrap.created) log.info({ username: bootstrap.username }, 'made the first user');
+      return {
+        bindings: identityRoutesOf({
+          users: createPrismaUserViews(prisma),
+          organizations: createPrismaOrganizationViews(prisma),
+          organizationStore: createPrismaOrganizationStore({
+            prisma,
+            coherence,
+            wakeRelay,
+            failpoint,
+          }),
+          principals: createPrismaPrincipals(prisma),
+          answerMs: config.ANSWER_TIMEOUT_MS,
+        }),
+        problemOf,
+        result: { bootstrap },
+      };
+    },
+  });

@@ -1,0 +1,193 @@
+import { createLocalCoherence } from '@orchestrator/cache';
+import {
+  assertionHeader,
+  type Caller,
+  type CallerNamespace,
+  clientAddressHeader,
+  type Scope,
+  type ServiceName,
+} from '@orchestrator/contracts';
+import { createDatabaseAdapter, newId, transactionOptions } from '@orchestrator/database';
+import {
+  type AssertionSigner,
+  createAssertionSigner,
+  generateSigningKey,
+  publicPart,
+} from '@orchestrator/internal-auth';
+import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
+import { createLogger } from '@orchestrator/observability';
+import type { ServiceAdapters } from '@orchestrator/service-host';
+import request, { type Test } from 'supertest';
+import { PrismaClient } from '../src/generated/prisma/client.js';
+import {
+  type IdentityService,
+  type IdentityServiceConfig,
+  runIdentityService,
+} from '../src/index.js';
+import { openStore, type StoreKind } from './open-store.js';
+
+export interface TestUser {
+  readonly id: string;
+  readonly name: string;
+}
+
+type Method = 'get' | 'post';
+
+export interface Harness {
+  readonly service: IdentityService;
+  readonly config: IdentityServiceConfig;
+  readonly given: ServiceAdapters;
+  readonly prisma: PrismaClient;
+  /** Every event that the service published. */
+  readonly events: readonly CloudEvent[];
+  /** Cache names that were void when the change behind them was answered. */
+  readonly invalidated: readonly (readonly string[])[];
+  /** Sends a request as the gateway would for this caller; null sends no assertion at all. */
+  send(method: Method, path: string, caller: Caller | null, audience?: ServiceName): Test;
+  /** A user with this name, written past the service. */
+  addUser(name?: string): Promise<TestUser>;
+  /** The caller with the namespaces that the service itself tells of this user. */
+  sessionOf(user: TestUser): Promise<Caller>;
+  tokenOf(user: TestUser, scopes: readonly Scope[]): Promise<TokenCaller>;
+  close(): Promise<void>;
+}
+
+export type TokenCaller = Extract<Caller, { type: 'token' }>;
+
+export const gatewayItself: Caller = { type: 'service', service: 'gateway' };
+
+/** A token of the organization itself. */
+export const organizationToken = (
+  { id, name }: TestUser,
+  scopes: readonly Scope[],
+): TokenCaller => ({
+  type: 'token',
+  token: { ...unlimited, id: newId(), kind: 'organization', scopes: [...scopes] },
+  principal: {
+    type: 'organization',
+    id,
+    name,
+    namespaces: [{ id, name, type: 'organization', role: 'admin' }],
+  },
+});
+
+const unlimited = { expires_at: null, ip_allowlist: null, repositories: null };
+
+/** The service on a store of its own, with an in-process bus and cache, called as the gateway calls it. */
+export async function startHarness(
+  options: {
+    store?: StoreKind;
+    given?: ServiceAdapters;
+    config?: Partial<IdentityServiceConfig>;
+  } = {},
+): Promise<Harness> {
+  const store = await openStore(options.store);
+  const log = createLogger({ service: 'identity', level: 'silent' });
+  const key = await generateSigningKey('gateway');
+  const signer = await createAssertionSigner(key);
+  const bus = createInProcessEventBus({ log });
+  const events: CloudEvent[] = [];
+  await bus.consume({
+    queue: 'test.everything',
+    types: ['#'],
+    handle: (event) => {
+      events.push(event);
+      return Promise.resolve();
+    },
+  });
+  const { owner } = createLocalCoherence();
+  const invalidated: (readonly string[])[] = [];
+  const coherence: typeof owner = {
+    invalidate: (work) =>
+      owner.invalidate(async (guard) => {
+        const done = await work(guard);
+        invalidated.push(done.ids);
+        return done;
+      }),
+    announce: (ids) => owner.announce(ids),
+    status: () => owner.status(),
+    close: () => owner.close(),
+  };
+  const given: ServiceAdapters = { database: store.target, bus, coherence, log, ...options.given };
+  const config = { ...testConfig(publicPart(key)), ...options.config };
+  const service = await runIdentityService(config, given);
+  const prisma = new PrismaClient({
+    adapter: createDatabaseAdapter({ target: store.target, schema: 'identity', log }),
+    transactionOptions,
+  });
+  const send = sender(service, signer);
+  const principalOf = async ({ id, name }: TestUser) => {
+    const { body } = await send('post', '/internal/v1/principals/resolve', gatewayItself)
+      .send({ type: 'user', id })
+      .expect(200);
+    const { namespaces } = body.principal as { namespaces: CallerNamespace[] };
+    return { type: 'user' as const, id, name, namespaces };
+  };
+  return {
+    service,
+    config,
+    given,
+    prisma,
+    events,
+    invalidated,
+    send,
+    addUser: async (name = `user-${newId().slice(-12)}`) => {
+      const id = newId();
+      await prisma.namespaceName.create({ data: { name, holderType: 'user', holderId: id } });
+      await prisma.user.create({ data: { id, username: name, displayName: name } });
+      return { id, name };
+    },
+    sessionOf: async (user) => ({
+      type: 'session',
+      session: { id: newId(), fresh_until: new Date(Date.now() + 60_000).toISOString() },
+      principal: await principalOf(user),
+    }),
+    tokenOf: async (user, scopes) => ({
+      type: 'token',
+      token: { ...unlimited, id: newId(), kind: 'personal', scopes: [...scopes] },
+      principal: await principalOf(user),
+    }),
+    close: async () => {
+      await service.close();
+      await bus.close();
+      await prisma.$disconnect();
+      await store.close();
+    },
+  };
+}
+
+const testConfig = (key: ReturnType<typeof publicPart>): IdentityServiceConfig => ({
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'silent',
+  HOST: '127.0.0.1',
+  PORT: 0,
+  INTERNAL_HOST: '127.0.0.1',
+  INTERNAL_PORT: 0,
+  DATABASE_CONNECTIONS: 8,
+  REDIS_PREFIX: 'test',
+  EVENT_EXCHANGE: 'test',
+  QUEUE_PREFIX: '',
+  TRUSTED_KEYS: { keys: [key] },
+  ANSWER_TIMEOUT_MS: 15_000,
+  SHUTDOWN_GRACE_MS: 1_000,
+  DRAIN_MS: 0,
+  PROCESS_METRICS: false,
+});
+
+const sender =
+  (service: IdentityService, signer: AssertionSigner): Harness['send'] =>
+  (method, path, caller, audience = 'identity') => {
+    const test = request(`http://127.0.0.1:${service.port}`)[method](path);
+    void test.set(clientAddressHeader, '198.51.100.7');
+    if (caller === null) return test;
+    const end = test.end.bind(test);
+    // The assertion is signed when the request goes out.
+    test.end = (callback) => {
+      void Promise.resolve(signer.sign(audience, caller)).then((assertion) => {
+        void test.set(assertionHeader, assertion);
+        end(callback);
+      });
+      return test;
+    };
+    return test;
+  };
