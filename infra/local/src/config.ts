@@ -13,12 +13,10 @@ export const localConfig = z.object({
     description:
       'How many gateways, on `PORT` and the ports after it; more than one needs `REDIS_URL`',
   }),
-  PUBLIC_URL: urlOf('http', 'https')
-    .optional()
-    .meta({
-      description: 'The origin under which people reach it',
-      shownDefault: 'http://localhost:<PORT>',
-    }),
+  PUBLIC_URL: urlOf('http', 'https').optional().meta({
+    description: 'The origin under which people reach it',
+    shownDefault: 'http://localhost:<PORT>',
+  }),
   DATA_DIR: z
     .string()
     .default('.data')

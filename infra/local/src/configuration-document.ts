@@ -23,7 +23,9 @@ Those marked *secret* belong there.
 
 /** The page about every setting of every process, in Markdown. */
 export const configurationDocument = (): string =>
-  [preamble, ...processes.map(([title, schema]) => section(title, describeSettings(schema)))].join('\n');
+  [preamble, ...processes.map(([title, schema]) => section(title, describeSettings(schema)))].join(
+    '\n',
+  );
 
 const section = (title: string, settings: readonly Setting[]): string =>
   [
@@ -36,7 +38,11 @@ const section = (title: string, settings: readonly Setting[]): string =>
   ].join('\n');
 
 function row(setting: Setting): string {
-  const fallback = setting.required ? '**required**' : setting.default ? `\`${setting.default}\`` : '';
+  const fallback = setting.required
+    ? '**required**'
+    : setting.default
+      ? `\`${setting.default}\``
+      : '';
   const secret = setting.secret ? ' *secret*' : '';
   return `| \`${setting.name}\` | ${fallback} | ${setting.description}${secret} |`;
 }

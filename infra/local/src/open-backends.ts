@@ -13,6 +13,8 @@ import type { LocalConfig } from './config.js';
 export interface Backends {
   readonly database: DatabaseTarget;
   readonly bus: EventBus;
+  /** To be called once every service consumes: until then an in-process bus holds events back. */
+  readonly consumersAreThere: () => void;
   /** Without Redis: readers and owners share the process's memory. */
   readonly coherence:
     | undefined
@@ -33,14 +35,7 @@ export async function openBackends(
   await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 });
   const closers: (() => Promise<unknown>)[] = [];
   const database = await openDatabase(config, log, stop, closers);
-  const bus = config.AMQP_URL
-    ? createRabbitEventBus({
-        url: config.AMQP_URL,
-        exchange: config.EVENT_EXCHANGE,
-        queuePrefix: config.QUEUE_PREFIX,
-        log,
-      })
-    : createInProcessEventBus({ log });
+  const { bus, consumersAreThere } = openBus(config, log);
   closers.push(() => bus.close());
   const coherence = config.REDIS_URL
     ? undefined
@@ -48,11 +43,26 @@ export async function openBackends(
   return {
     database,
     bus,
+    consumersAreThere,
     coherence,
     close: async () => {
       for (const close of closers.reverse()) await close();
     },
   };
+}
+
+function openBus(config: LocalConfig, log: Logger): Pick<Backends, 'bus' | 'consumersAreThere'> {
+  if (config.AMQP_URL === undefined) {
+    const bus = createInProcessEventBus({ log, held: true });
+    return { bus, consumersAreThere: () => bus.release() };
+  }
+  const bus = createRabbitEventBus({
+    url: config.AMQP_URL,
+    exchange: config.EVENT_EXCHANGE,
+    queuePrefix: config.QUEUE_PREFIX,
+    log,
+  });
+  return { bus, consumersAreThere: () => undefined };
 }
 
 async function openDatabase(

@@ -57,7 +57,9 @@ async function start(
     closers.push(() => opened.close());
     return opened;
   };
-  const { database, bus, coherence } = keep(await openBackends(config, log, stop));
+  const { database, bus, consumersAreThere, coherence } = keep(
+    await openBackends(config, log, stop),
+  );
   const directory = resolve(config.DATA_DIR);
   const keys = await loadLocalKeys(directory);
   const environment = serviceEnvironment(config, keys);
@@ -75,6 +77,7 @@ async function start(
       ...(coherence && { coherence: coherence.token.owner }),
     }),
   );
+  consumersAreThere();
   const ports = { token: token.port, identity: identity.port };
   const gateways = [];
   for (let index = 0; index < config.GATEWAYS; index += 1) {

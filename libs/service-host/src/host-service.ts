@@ -46,7 +46,7 @@ interface Client extends SqlExecutor {
 }
 
 /** What a service is built on. */
-export interface Foundation<C extends Client> {
+interface Foundation<C extends Client> {
   readonly prisma: C;
   readonly coherence: CoherenceOwner;
   /** Call it after each commit that left events in the outbox. */

@@ -22,11 +22,9 @@ import type { PresentedToken } from '../src/features/present-token.js';
 import { runTokenService, type TokenService, type TokenServiceConfig } from '../src/index.js';
 import { testPepper } from './insert-child.js';
 import { openStore, type StoreKind } from './open-store.js';
+import type { TestUser } from './test-user.js';
 
-export interface TestUser {
-  readonly id: string;
-  readonly name: string;
-}
+export { type TestUser, userNamed } from './test-user.js';
 
 export interface CreatedForTest {
   readonly id: string;
@@ -58,8 +56,6 @@ export interface Harness {
   create(user: TestUser, body?: Record<string, unknown>): Promise<CreatedForTest>;
   close(): Promise<void>;
 }
-
-export const userNamed = (name: string): TestUser => ({ id: newId(), name });
 
 const principalOf = ({ id, name }: TestUser) => ({
   type: 'user' as const,

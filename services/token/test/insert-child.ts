@@ -1,7 +1,7 @@
 import { newId, type SqlExecutor } from '@orchestrator/database';
 import { generateToken, prefixes, tokenDigest, type TokenKind } from '@orchestrator/token-format';
 import { createPeppers, type Peppers } from '../src/domain/peppers.js';
-import type { TestUser } from './harness.js';
+import type { TestUser } from './test-user.js';
 
 export interface InsertedToken {
   readonly id: string;

@@ -1,13 +1,13 @@
 import type { Role } from './organization.js';
 
-export interface Namespace {
+interface Namespace {
   readonly id: string;
   readonly name: string;
   readonly type: 'user' | 'organization';
   readonly role: Role;
 }
 
-export type PrincipalType = 'user' | 'organization';
+type PrincipalType = 'user' | 'organization';
 
 /** On whose behalf tokens and sessions act, as gateways need it. */
 export interface KnownPrincipal {

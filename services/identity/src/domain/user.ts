@@ -1,4 +1,4 @@
-export interface User {
+interface User {
   readonly id: string;
   readonly username: string;
   readonly displayName: string;

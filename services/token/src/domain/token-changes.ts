@@ -19,7 +19,7 @@ export interface Maker extends Grant {
 }
 
 /** What a token was changed in by hand. */
-export interface TokenEdit {
+interface TokenEdit {
   readonly label?: string | undefined;
   readonly description?: string | undefined;
 }

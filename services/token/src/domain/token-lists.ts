@@ -1,7 +1,7 @@
 import type { Collection, Token, TokenStatus } from './token.js';
 import type { TokenSelector } from './token-changes.js';
 
-export interface TokenListQuery {
+interface TokenListQuery {
   readonly collection: Collection;
   readonly status: TokenStatus | undefined;
   /** Tokens older than this id only. */

@@ -1,6 +1,6 @@
 import type { TokenKind } from '@orchestrator/token-format';
 
-export interface Owner {
+interface Owner {
   readonly type: 'user' | 'organization' | 'project';
   readonly id: string;
   readonly name: string;

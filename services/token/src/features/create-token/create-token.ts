@@ -5,7 +5,7 @@ import type { Peppers } from '../../domain/peppers.js';
 import type { Collection, Creator, Token } from '../../domain/token.js';
 import type { TokenStore } from '../../domain/token-changes.js';
 
-export interface CreateTokenCommand {
+interface CreateTokenCommand {
   readonly collection: Collection;
   readonly label: string;
   readonly description: string;
@@ -16,7 +16,7 @@ export interface CreateTokenCommand {
   readonly actor: Actor;
 }
 
-export interface CreatedToken {
+interface CreatedToken {
   readonly token: Token;
   /** Shown once, and nowhere kept. */
   readonly value: string;
