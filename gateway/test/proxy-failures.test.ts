@@ -168,7 +168,10 @@ describe('more requests than connections', () => {
     const service = await rig.service((_request, response) => {
       setTimeout(() => response.end('ok'), 10);
     });
-    const { port } = await rig.proxy(service, { pool: { connections: 1, maxQueued: 10 } });
+    const { port } = await rig.proxy(service, {
+      pool: { connections: 1, maxQueued: 10 },
+      timeouts: { queueMs: 60_000 },
+    });
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => RawConnection.ask(port, get())),
     );
@@ -197,18 +200,59 @@ describe('more requests than connections', () => {
 });
 
 describe('abuse case 47: a cut', () => {
-  it('before an answer has begun is 401, and the service sees its connection close', async () => {
-    let closed = false;
-    const service = await scripted((socket) => {
-      socket.on('close', () => (closed = true));
+  /** A request that the service has whole, and to which it has not said anything yet. */
+  async function pendingRequest() {
+    const service: { socket?: Socket; closed: boolean } = { closed: false };
+    const servicePort = await scripted((socket) => {
+      service.socket = socket;
+      socket.on('close', () => (service.closed = true));
     });
-    const { port, handles, outcome } = await rig.proxy(service);
-    const answer = RawConnection.ask(port, get());
-    await until(() => handles.length === 1, 'the request');
+    const proxy = await rig.proxy(servicePort);
+    const answer = RawConnection.ask(proxy.port, get());
+    await until(() => service.socket !== undefined, 'the request');
+    return { ...proxy, service, answer };
+  }
+
+  it('of a request that the service has whole leaves it its short answer', async () => {
+    const { handles, service, answer } = await pendingRequest();
     handles[0]?.cut();
+    service.socket?.write(whole);
+    expect(await answer).toMatchObject({ status: 200, body: 'ok' });
+  });
+
+  it.each([
+    ['a stream', 'Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\n'],
+    ['a long one', `Content-Length: ${1024 * 1024}\r\n\r\npart`],
+  ])('but %s becomes 401, and the service sees its connection close', async (_name, rest) => {
+    const { handles, service, answer, outcome } = await pendingRequest();
+    handles[0]?.cut();
+    service.socket?.write(`HTTP/1.1 200 OK\r\n${rest}`);
     expect(await answer).toMatchObject({ status: 401, body: 'invalid_token' });
     expect(await outcome()).toBe('cut');
-    await until(() => closed, 'the service to see it');
+    await until(() => service.closed, 'the service to see it');
+  });
+
+  it('and so does none at all, in time', async () => {
+    const { handles, service, answer } = await pendingRequest();
+    handles[0]?.cut();
+    expect(await answer).toMatchObject({ status: 401, body: 'invalid_token' });
+    await until(() => service.closed, 'the service to see it');
+  });
+
+  it('and it is not sent again when its connection dies', async () => {
+    let requests = 0;
+    let last: Socket | undefined;
+    const servicePort = await scripted((socket) => {
+      requests += 1;
+      last = socket;
+    });
+    const { port, handles } = await rig.proxy(servicePort);
+    const answer = RawConnection.ask(port, get());
+    await until(() => requests === 1, 'the request');
+    handles[0]?.cut();
+    last?.destroy();
+    expect(await answer).toMatchObject({ status: 502 });
+    expect(requests).toBe(1);
   });
 
   it('within an answer resets the client; nothing more reaches it', async () => {
@@ -259,7 +303,10 @@ describe('abuse case 47: a cut', () => {
       requests += 1;
       release = () => response.end('ok');
     });
-    const { port, pool, handles } = await rig.proxy(service, { pool: { connections: 1 } });
+    const { port, pool, handles } = await rig.proxy(service, {
+      pool: { connections: 1 },
+      timeouts: { queueMs: 60_000 },
+    });
     const first = RawConnection.ask(port, get());
     await until(() => requests === 1, 'the first');
     const second = RawConnection.ask(port, get());

@@ -11,7 +11,7 @@ export interface NormalizedTarget {
   readonly segments: readonly PathSegment[];
 }
 
-export const maxTargetLength = 8192;
+const maxTargetLength = 8192;
 
 /**
  * Refuses every target that two readers could understand differently (RFC 3986 section 3.3 is the

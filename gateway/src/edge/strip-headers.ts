@@ -23,7 +23,7 @@ export interface StrippedHeaders {
   readonly chunked: boolean;
 }
 
-export const maxHeaderCount = 100;
+const maxHeaderCount = 100;
 const none: readonly string[] = [];
 
 /**

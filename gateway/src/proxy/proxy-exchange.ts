@@ -222,7 +222,8 @@ export class ProxyExchange implements ProxyHandle {
   /** Only what the service can't have begun to do, or may do twice. */
   #mayRetry(error: Error): boolean {
     const { method } = this.#options;
-    if (this.#retried || this.#answerStarted || this.#body instanceof LimitedBody) return false;
+    if (this.#retried || this.#answerStarted || this.#mustBeShort) return false;
+    if (this.#body instanceof LimitedBody) return false;
     if (this.#abort === undefined) return isRefused(error);
     return (method === 'GET' || method === 'HEAD') && this.#body === null && isReset(error);
   }
