@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
 prepare();
-const { configurationDocument } = await import('../dist/configuration-document.js');
+const { configurationDocument } = await import('../dist/index.js');
 const path = join(root, 'docs/configuration.md');
 const text = configurationDocument();
 const current = existsSync(path) ? readFileSync(path, 'utf8') : '';

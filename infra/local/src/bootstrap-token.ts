@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writePrivately } from './local-keys.js';
+import { readIfThere, writePrivately } from './local-keys.js';
 
 interface Bootstrap {
   readonly userId: string;
@@ -20,18 +19,9 @@ export async function keepBootstrapToken(
 ): Promise<string | undefined> {
   const tokenPath = join(directory, 'bootstrap-token');
   const donePath = join(directory, 'bootstrap-user');
-  if ((await readText(donePath)) !== bootstrap.userId) {
+  if ((await readIfThere(donePath)) !== bootstrap.userId) {
     await writePrivately(tokenPath, `${await mint(bootstrap)}\n`);
     await writePrivately(donePath, bootstrap.userId);
   }
-  return (await readText(tokenPath)) === undefined ? undefined : tokenPath;
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return (await readIfThere(tokenPath)) === undefined ? undefined : tokenPath;
 }

@@ -14,10 +14,7 @@ export type LocalKeys = z.infer<typeof localKeys>;
 /** The keys of this installation: made on the first start, kept in a file that only its owner reads. */
 export async function loadLocalKeys(directory: string): Promise<LocalKeys> {
   const path = join(directory, 'keys.json');
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readIfThere(path);
   if (text !== undefined) return localKeys.parse(JSON.parse(text));
   const keys: LocalKeys = {
     signing: {
@@ -30,6 +27,17 @@ export async function loadLocalKeys(directory: string): Promise<LocalKeys> {
   };
   await writePrivately(path, JSON.stringify(keys, null, 2));
   return keys;
+}
+
+/** The text of a file; undefined when there is none. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (typeof error === 'object' && error && 'code' in error && error.code === 'ENOENT')
+      return undefined;
+    throw error;
+  }
 }
 
 /** Writes a file of mode 0600 whole or not at all. */

@@ -69,7 +69,7 @@ export interface ReaderEvents {
 }
 
 /** Keeps one link up: commands and subscription both live, or neither. */
-export interface RedisSide<Events> {
+interface RedisSide<Events> {
   open(events: Events): void;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Channel } from 'amqplib';
  * Deliveries of one message before the broker itself buries it. It counts every loss of a consumer,
  * so it is far above the handler's own limit: it stops messages that kill the process.
  */
-export const brokerDeliveryLimit = 20;
+const brokerDeliveryLimit = 20;
 
 export function deadLetterExchangeOf(exchange: string): string {
   return `${exchange}.dead`;

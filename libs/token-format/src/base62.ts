@@ -1,5 +1,5 @@
 /** The 62 digits in the order of their values, which is also their order in ASCII. */
-export const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** Marks a character that is no digit; no digit's value has this bit. */
 export const notADigit = 64;

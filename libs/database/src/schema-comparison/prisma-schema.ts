@@ -1,6 +1,6 @@
 import { sqlTypeOf } from './prisma-types.js';
 
-export interface ExpectedColumn {
+interface ExpectedColumn {
   name: string;
   /** As `format_type` of PostgreSQL writes it. */
   type: string;

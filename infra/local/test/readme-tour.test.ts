@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import {
+  createRabbitNamespace,
+  createRedisNamespace,
+  createTestDatabase,
+  describeWith,
+  freePort,
+} from '@orchestrator/testing';
+import { readLocalConfig, runLocal, type RunningSystem } from '../src/index.js';
+
+const run = promisify(execFile);
+const startMs = 120_000;
+const closers: (() => Promise<unknown>)[] = [];
+afterAll(async () => {
+  for (const close of closers.reverse()) await close();
+}, startMs);
+
+async function start(environment: Record<string, string> = {}): Promise<[RunningSystem, string]> {
+  const directory = await mkdtemp(join(tmpdir(), 'orchestrator-'));
+  closers.push(() => rm(directory, { recursive: true, force: true }));
+  const system = await open(directory, environment);
+  return [system, directory];
+}
+
+async function open(directory: string, environment: Record<string, string>) {
+  const port = String(await freePort());
+  const config = readLocalConfig({
+    DATA_DIR: directory,
+    PORT: port,
+    INTERNAL_PORT: '0',
+    LOG_LEVEL: 'error',
+    ...environment,
+  });
+  const system = await runLocal(config);
+  closers.push(() => system.close());
+  return system;
+}
+
+/** The shell lines of the tour in the README, for the system at this address. */
+async function tourLines(url: string, tokenFile: string): Promise<string> {
+  const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
+  const tour = /## A tour[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  return tour
+    .replaceAll('http://localhost:8080', url)
+    .replaceAll('.data/bootstrap-token', tokenFile)
+    .replaceAll('/tmp/tour.json', `${tokenFile}.tour.json`);
+}
+
+async function takeTour({ urls, bootstrapTokenFile = '' }: RunningSystem): Promise<string[]> {
+  const lines = await tourLines(urls[0]!, bootstrapTokenFile);
+  const { stderr } = await run('bash', [
+    '-euo',
+    'pipefail',
+    '-c',
+    lines.replaceAll('curl -s', "curl -w '%{stderr}%{http_code}\\n' -s"),
+  ]);
+  return stderr.split('\n').filter((line) => /^\d{3}$/.test(line));
+}
+
+const tourStatuses = [200, 200, 200, 201, 200, 403, 201, 200, 400, 200, 204, 401].map(String);
+
+describe('the README’s tour, line by line', () => {
+  test(
+    'on the embedded store; and a second start keeps everything',
+    async () => {
+      const [system, directory] = await start();
+      expect(await takeTour(system)).toEqual(tourStatuses);
+      const file = system.bootstrapTokenFile!;
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      const token = await readFile(file, 'utf8');
+      await system.close();
+
+      const again = await open(directory, {});
+      expect(await readFile(file, 'utf8')).toBe(token);
+      const headers = { authorization: `Bearer ${token.trim()}` };
+      const orgs = await fetch(`${again.urls[0]!}/api/v2/orgs`, { headers });
+      expect(await orgs.json()).toMatchObject({ items: [{ name: 'acme', role: 'owner' }] });
+      const used = await fetch(`${again.urls[0]!}/api/v2/user/tokens?status=revoked`, { headers });
+      expect(await used.json()).toMatchObject({
+        items: [{ label: 'tour', last_used_ip: '127.0.0.1' }],
+      });
+    },
+    startMs,
+  );
+});
+
+describeWith(
+  'postgres',
+  'redis',
+  'rabbit',
+)('the same on real backends', () => {
+  test(
+    'with three gateways, on each of which a revoked token is refused',
+    async () => {
+      const database = await createTestDatabase();
+      closers.push(() => database.drop());
+      const redis = await createRedisNamespace();
+      closers.push(() => redis.clear());
+      const rabbit = await createRabbitNamespace();
+      closers.push(() => rabbit.clear());
+      const [system] = await start({
+        DATABASE_URL: database.url,
+        REDIS_URL: redis.url,
+        REDIS_PREFIX: redis.prefix.replace(/[^a-z0-9:-]/g, '-'),
+        AMQP_URL: rabbit.url,
+        EVENT_EXCHANGE: rabbit.exchange('events'),
+        QUEUE_PREFIX: rabbit.queue(''),
+        GATEWAYS: '3',
+        PORT: '0',
+      });
+      expect(await takeTour(system)).toEqual(tourStatuses);
+      expect(system.urls).toHaveLength(3);
+      const admin = `Bearer ${(await readFile(system.bootstrapTokenFile!, 'utf8')).trim()}`;
+      const api = (gateway: string, path: string, init: RequestInit = {}) =>
+        fetch(gateway + path, {
+          ...init,
+          headers: {
+            authorization: admin,
+            'content-type': 'application/json',
+            ...(init.headers as object),
+          },
+        });
+      const made = await api(system.urls[0]!, '/api/v2/user/tokens', {
+        method: 'POST',
+        body: JSON.stringify({ label: 'x', scopes: ['read'] }),
+      });
+      const { id, token } = (await made.json()) as { id: string; token: string };
+      const statuses = () =>
+        Promise.all(
+          system.urls.map(
+            async (url) =>
+              (await api(url, '/api/v2/orgs', { headers: { authorization: `Bearer ${token}` } }))
+                .status,
+          ),
+        );
+      expect(await statuses()).toEqual([200, 200, 200]);
+      expect(
+        (await api(system.urls[1]!, `/api/v2/user/tokens/${id}`, { method: 'DELETE' })).status,
+      ).toBe(204);
+      expect(await statuses()).toEqual([401, 401, 401]);
+    },
+    startMs,
+  );
+});
