@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { canaryScan, describeWith } from '@orchestrator/testing';
+import { raceConditions, redisLate } from '../src/races/conditions.js';
+import { runRaces } from '../src/races/run-races.js';
+import { startSystem, type System } from '../src/system/system.js';
+
+const races = 30;
+const lanes = 15;
+
+describeWith('postgres', 'rabbit', 'redis-server')('three gateways while tokens are revoked', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem();
+  }, 90_000);
+  afterAll(() => system.close());
+
+  test.each(raceConditions)(
+    'no request begun after the answer to the revoke is accepted: $name',
+    async (condition) => {
+      const tally = await runRaces(system, { races, lanes, condition });
+      process.stdout.write(`${condition.name}: ${JSON.stringify(tally.figures())}\n`);
+      expect(tally.violations).toEqual([]);
+      expect(tally.revokedIds.size).toBe(races);
+      expect(tally.figures()).toMatchObject({ lost: 0 });
+      expect(tally.figures().accepted).toBeGreaterThan(0);
+      expect(tally.figures().begunAfterRevoke).toBeGreaterThan(races * 3);
+    },
+    60_000,
+  );
+
+  test('every token that was made or revoked in the races has had its event, with one effect', async () => {
+    await system.ledger.settled();
+  });
+
+  test('no token is in a log, PostgreSQL, Redis or an event', async () => {
+    expect(await canaryScan({ values: [], texts: system.texts(), anyToken: true })).toEqual([]);
+  });
+});
+
+describeWith('postgres', 'rabbit', 'redis-server')('a token service that does not wait', () => {
+  test('is noticed in these races', async () => {
+    const system = await startSystem({
+      mutations: {
+        token: {
+          file: 'owner/acknowledgements.js',
+          from: 'if (expectation === undefined)',
+          to: 'if (readerIds.length >= 0) return true;\n        if (expectation === undefined)',
+        },
+      },
+    });
+    try {
+      const tally = await runRaces(system, { races, lanes, condition: redisLate });
+      expect(tally.violations.map(({ what }) => what)).toContain('accepted after the revoke');
+    } finally {
+      await system.close();
+    }
+  }, 90_000);
+});
