@@ -101,6 +101,8 @@ export async function startHarness(
     store?: StoreKind;
     given?: ServiceAdapters;
     config?: Partial<TokenServiceConfig>;
+    /** A Redis for the coherence protocol, in place of the in-process one. */
+    redisUrl?: string;
   } = {},
 ): Promise<Harness> {
   const store = await openStore(options.store);
@@ -130,8 +132,19 @@ export async function startHarness(
     status: () => owner.status(),
     close: () => owner.close(),
   } as typeof owner;
-  const given: ServiceAdapters = { database: store.target, bus, coherence, log, ...options.given };
-  const config = { ...testConfig(publicPart(key)), ...options.config };
+  const { redisUrl } = options;
+  const given: ServiceAdapters = {
+    database: store.target,
+    bus,
+    log,
+    ...(redisUrl === undefined && { coherence }),
+    ...options.given,
+  };
+  const config = {
+    ...testConfig(publicPart(key)),
+    ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+    ...options.config,
+  };
   const service = await runTokenService(config, given);
   const prisma = new PrismaClient({
     adapter: createDatabaseAdapter({ target: store.target, schema: 'token', log }),

@@ -51,10 +51,11 @@ export class ConnectionPair {
     clearTimeout(this.#retry);
     this.#lost();
     const ends = [this.#commands, this.#subscriber].map((redis) => {
-      if (redis.status === 'end') return Promise.resolve();
+      const { status } = redis;
       const ended = new Promise<void>((resolve) => redis.once('end', () => resolve()));
       redis.disconnect();
-      return ended;
+      // Between two attempts nothing is open: the next one is called off, and no `end` is told.
+      return status === 'end' || status === 'reconnecting' ? Promise.resolve() : ended;
     });
     await Promise.all(ends);
   }
