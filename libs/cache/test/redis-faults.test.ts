@@ -117,6 +117,13 @@ describeWith('redis-server')('a revoke with a real Redis', () => {
     expect(cluster.owners[0]!.status().counters).toMatchObject({ acknowledged: 1, waitedOut: 0 });
   });
 
+  it('lets both sides close while Redis is dead', async () => {
+    await server.kill();
+    await eventually(() => cluster.gateways.every(({ reader }) => !reader.status().connected));
+    await cluster.close();
+    expect(cluster.gateways[0]!.reader.status().trusted).toBe(false);
+  });
+
   it('leaves nothing readable of a forged or moved entry', async () => {
     const redis = new Redis(server.url);
     const [token] = [cluster.newToken()];

@@ -50,14 +50,7 @@ export class ConnectionPair {
     this.#closed = true;
     clearTimeout(this.#retry);
     this.#lost();
-    const ends = [this.#commands, this.#subscriber].map((redis) => {
-      const { status } = redis;
-      const ended = new Promise<void>((resolve) => redis.once('end', () => resolve()));
-      redis.disconnect();
-      // Between two attempts nothing is open: the next one is called off, and no `end` is told.
-      return status === 'end' || status === 'reconnecting' ? Promise.resolve() : ended;
-    });
-    await Promise.all(ends);
+    await Promise.all([this.#commands, this.#subscriber].map(disconnected));
   }
 
   #connect(own: RedisOptions): Redis {
@@ -112,4 +105,12 @@ export class ConnectionPair {
       /maxmemory_policy:(\S+)/.exec(await this.#commands.info('memory'))?.[1] ?? 'unknown';
     if (policy !== 'noeviction') throw new EvictionPolicyError(policy);
   }
+}
+
+/** Between two attempts there is no connection whose end could be awaited. */
+async function disconnected(redis: Redis): Promise<void> {
+  const connected = ['connecting', 'connect', 'ready'].includes(redis.status);
+  const ended = connected && new Promise<void>((resolve) => redis.once('end', () => resolve()));
+  redis.disconnect();
+  await ended;
 }

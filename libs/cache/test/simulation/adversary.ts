@@ -1,5 +1,4 @@
 import { Cluster, type OwnerNode } from './cluster.js';
-import type { Verdict } from './verdict.js';
 import { Random } from './random.js';
 
 /** Extra attacks; pauses, cuts, slow messages, restarts empty and from old copies are always played. */
@@ -178,7 +177,3 @@ const play: Record<Attack, (cluster: Cluster, random: Random) => void> = {
     });
   },
 };
-
-export function summary(verdict: Verdict): Record<string, number> {
-  return { ...verdict.totals, violations: verdict.violations.length };
-}
