@@ -21,6 +21,8 @@ export class Streams implements StreamRegistry {
   readonly #byId = new Map<string, Set<Stream>>();
   /** Ids invalidated lately: a stream whose caller was looked up before and that opens after must be asked about. */
   readonly #recent = new Map<string, number>();
+  /** The same for invalidations of ids that nobody knows. */
+  #lastDoubt = Number.NEGATIVE_INFINITY;
   #doubtedSince: number | null = null;
   /** Invalidations may have passed unseen: regained trust alone doesn't settle the doubt. */
   #blind = false;
@@ -46,7 +48,7 @@ export class Streams implements StreamRegistry {
     this.#all.add(stream);
     for (const id of ids) this.#index(id, stream);
     this.#armExpiry(stream);
-    if (this.#invalidatedLately(ids)) void this.#confirm(stream);
+    if (this.mayBeLate(ids)) void this.#confirm(stream);
     return () => this.#remove(stream);
   }
 
@@ -66,6 +68,7 @@ export class Streams implements StreamRegistry {
     const since = when === 'at once' ? now - figures.settleMs : now;
     this.#doubtedSince = Math.min(this.#doubtedSince ?? since, since);
     this.#blind = true;
+    this.#lastDoubt = now;
   }
 
   /** To be called at every beat with whether the reader is trusted. */
@@ -132,9 +135,10 @@ export class Streams implements StreamRegistry {
     );
   }
 
-  #invalidatedLately(ids: readonly string[]): boolean {
+  /** Whether a caller with these ids may have been looked up before something that should have cut its stream. */
+  mayBeLate(ids: readonly string[]): boolean {
     const since = this.clock.monotonicMs() - figures.sharedEntryMs;
-    return ids.some((id) => (this.#recent.get(id) ?? Number.NEGATIVE_INFINITY) > since);
+    return this.#lastDoubt > since || ids.some((id) => (this.#recent.get(id) ?? since) > since);
   }
 
   #forgetOld(now: number): void {

@@ -55,4 +55,43 @@ export const streamScenes: readonly Scene[] = [
       return opened(stage) > 0 ? ['open after the raise'] : [];
     },
   },
+  {
+    guarantee:
+      'a stream that opens after an invalidation, on an answer from before it, is asked about',
+    guards: ['asking about streams that open late'],
+    async play() {
+      const stage = new Stage();
+      stage.at(2_010, () => {
+        stage.dials.answerMs = 300;
+        stage.cluster.request(stage.reader(), 't', true);
+      });
+      stage.at(2_020, () => {
+        stage.dials.answerMs = 1;
+      });
+      stage.revoke(2_030);
+      await stage.play(4_000);
+      return opened(stage) > 0 ? ['open on an old answer'] : [];
+    },
+  },
+  {
+    guarantee:
+      'a stream that opens after a raise of the epoch, on an answer from before it, is asked about',
+    guards: ['asking about streams that open late'],
+    async play() {
+      const stage = new Stage(1, 2);
+      stage.at(2_000, () => {
+        stage.owner(0).process.cutUntil = 60_000;
+      });
+      stage.at(2_010, () => {
+        stage.dials.answerMs = 1_900;
+        stage.cluster.request(stage.reader(), 't', true);
+      });
+      stage.at(2_020, () => {
+        stage.dials.answerMs = 1;
+      });
+      stage.revoke(2_030, 0);
+      await stage.play(6_000);
+      return opened(stage) > 0 ? ['open on an old answer'] : [];
+    },
+  },
 ];

@@ -138,5 +138,6 @@ export const mutations = {
     sealed.split('.').slice(2).join('.'),
   ),
   'cutting streams by id': without(Streams.prototype, 'cutByIds', nothing),
+  'asking about streams that open late': without(Streams.prototype, 'mayBeLate', no),
   'asking about streams': without(Streams.prototype, 'tick', nothing),
 } as const;
