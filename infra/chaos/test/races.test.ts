@@ -4,10 +4,14 @@ import { raceConditions, redisLate } from '../src/races/conditions.js';
 import { runRaces } from '../src/races/run-races.js';
 import { startSystem, type System } from '../src/system/system.js';
 
-const races = 30;
-const lanes = 15;
+const races = 24;
+const lanes = 8;
 
-describeWith('postgres', 'rabbit', 'redis-server')('three gateways while tokens are revoked', () => {
+describeWith(
+  'postgres',
+  'rabbit',
+  'redis-server',
+)('three gateways while tokens are revoked', () => {
   let system: System;
   beforeAll(async () => {
     system = await startSystem();
@@ -37,7 +41,11 @@ describeWith('postgres', 'rabbit', 'redis-server')('three gateways while tokens 
   });
 });
 
-describeWith('postgres', 'rabbit', 'redis-server')('a token service that does not wait', () => {
+describeWith(
+  'postgres',
+  'rabbit',
+  'redis-server',
+)('a token service that does not wait', () => {
   test('is noticed in these races', async () => {
     const system = await startSystem({
       mutations: {

@@ -39,9 +39,11 @@ export async function runRaces(system: System, options: RacesOptions): Promise<R
     );
   } finally {
     await turns.finish();
-    await closeClients(lanes.flatMap(({ riders, probes, revoker }) => [...riders, ...probes, revoker]));
+    await closeClients(
+      lanes.flatMap(({ riders, probes, revoker }) => [...riders, ...probes, revoker]),
+    );
   }
-  await system.trusted();
+  await system.calm();
   for (const id of tally.revokedIds) system.ledger.revoked.add(id);
   return tally;
 }
@@ -64,7 +66,7 @@ function styleOf() {
   return {
     bySelf: Math.random() < 1 / 3,
     headStartMs: dice < 1 / 3 ? 0 : 150 * Math.random(),
-    paceMs: () => 2 + 10 * Math.random(),
+    paceMs: () => 4 + 16 * Math.random(),
   };
 }
 

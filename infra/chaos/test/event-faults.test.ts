@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, test } from '@jest/globals';
+import { describeWith } from '@orchestrator/testing';
+import {
+  brokerAway,
+  killedBetweenCommitAndPublish,
+  killedBetweenPublishAndMark,
+  killedBetweenRevokeAndInvalidation,
+} from '../src/faults/event-faults.js';
+import { startSystem, type System } from '../src/system/system.js';
+
+describeWith(
+  'postgres',
+  'rabbit',
+  'redis-server',
+)('the token service, killed', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem({ gateways: 2, dependenciesLast: true });
+  }, 90_000);
+  afterAll(() => system.close());
+
+  test('fault 1: killed between commit and publish, it loses no event and repeats no effect', async () => {
+    await killedBetweenCommitAndPublish(system);
+  }, 60_000);
+
+  test('fault 2: killed between publish and mark, the event comes again and has one effect', async () => {
+    await killedBetweenPublishAndMark(system);
+  }, 60_000);
+
+  test('fault 4: killed between revoke and invalidation, its next life repeats the invalidation', async () => {
+    await killedBetweenRevokeAndInvalidation(system, 'its next life');
+  }, 60_000);
+
+  test.each(['unreachable', 'silent'] as const)(
+    'fault 11: while RabbitMQ is %s requests go on, and no event is lost',
+    async (fault) => {
+      const lateMs = await brokerAway(system, fault, 3_000);
+      process.stdout.write(`events after ${fault} RabbitMQ: ${Math.round(lateMs)} ms\n`);
+    },
+    60_000,
+  );
+});
+
+describeWith(
+  'postgres',
+  'rabbit',
+  'redis-server',
+)('two replicas of the token service', () => {
+  test('fault 4: one killed between revoke and invalidation, the other one repeats it', async () => {
+    const system = await startSystem({ gateways: 2, tokenReplicas: 2 });
+    try {
+      await killedBetweenRevokeAndInvalidation(system, 'another replica');
+    } finally {
+      await system.close();
+    }
+  }, 90_000);
+});
