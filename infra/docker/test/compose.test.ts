@@ -40,7 +40,8 @@ describe.each(built)('the image of %s', (name, { context, dockerfile, target }) 
     const deploys = all(lineage(stages, 'build'), 'RUN').join(' ');
     const { name: packageName } = readManifest(directory);
     expect(deploys).toContain(`--filter ${packageName} deploy --prod /out/${name}`);
-    expect(all(made, 'CMD')).toEqual(['["node", "dist/main.js"]']);
+    const command = JSON.parse(all(made, 'CMD').at(-1) ?? '') as string[];
+    expect([command[0], command.at(-1)]).toEqual(['node', 'dist/main.js']);
   });
 
   test('runs as nobody special, in production', () => {

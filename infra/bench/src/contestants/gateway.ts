@@ -3,6 +3,10 @@ import { startComponent } from '../platform/start-component.js';
 import { resultsDirectory } from '../report/write-results.js';
 import type { Contestant } from './contestant.js';
 
+/** See docs/adr/0005-request-path.md. */
+const asInItsImage = ['--max-semi-space-size=32'];
+const profiling = ['--cpu-prof', `--cpu-prof-dir=${resultsDirectory}`];
+
 /** Far above what a run can send. */
 const noLimit = '1000000000';
 
@@ -34,7 +38,7 @@ export const gateway: Contestant = {
         ACCESS_LOG: 'off',
       },
       cleanUp,
-      options.profile ? ['--cpu-prof', `--cpu-prof-dir=${resultsDirectory}`] : [],
+      options.profile ? [...asInItsImage, ...profiling] : asInItsImage,
     );
     return { port, processes: { gateway: pid, ...platform.processes } };
   },
