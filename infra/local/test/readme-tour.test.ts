@@ -99,9 +99,9 @@ describeWith(
     async () => {
       const database = await createTestDatabase();
       closers.push(() => database.drop());
-      const redis = await createRedisNamespace();
+      const redis = createRedisNamespace();
       closers.push(() => redis.clear());
-      const rabbit = await createRabbitNamespace();
+      const rabbit = createRabbitNamespace();
       closers.push(() => rabbit.clear());
       const [system] = await start({
         DATABASE_URL: database.url,
