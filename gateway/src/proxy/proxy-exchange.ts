@@ -16,6 +16,8 @@ const nothing = Buffer.alloc(0);
 /**
  * One proxied request; also undici's handler of it. The callbacks are those that undici calls
  * without wrapping headers into objects and handlers into controllers, which is worth 5 µs a request.
+ * The file is longer than others: one exchange is one state machine, and its parts would share every
+ * field if they were apart.
  */
 export class ProxyExchange implements ProxyHandle {
   outcome: ProxyOutcome | undefined;
