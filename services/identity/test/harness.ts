@@ -17,6 +17,7 @@ import {
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
 import type { ServiceAdapters } from '@orchestrator/service-host';
+import { closeAtEnd } from '@orchestrator/testing';
 import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
 import {
@@ -115,6 +116,16 @@ export async function startHarness(
     adapter: createDatabaseAdapter({ target: store.target, schema: 'identity', log }),
     transactionOptions,
   });
+  let closed: Promise<void> | undefined;
+  const closeOnce = async () => {
+    await service.close();
+    await bus.close();
+    await prisma.$disconnect();
+    await store.close();
+  };
+  const close = () => (closed ??= closeOnce());
+  // A test that fails before it closes must not keep the others waiting.
+  closeAtEnd(close);
   const send = sender(service, signer);
   const principalOf = async ({ id, name }: TestUser) => {
     const { body } = await send('post', '/internal/v1/principals/resolve', gatewayItself)
@@ -147,12 +158,7 @@ export async function startHarness(
       token: { ...unlimited, id: newId(), kind: 'personal', scopes: [...scopes] },
       principal: await principalOf(user),
     }),
-    close: async () => {
-      await service.close();
-      await bus.close();
-      await prisma.$disconnect();
-      await store.close();
-    },
+    close,
   };
 }
 

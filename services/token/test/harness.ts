@@ -16,6 +16,7 @@ import {
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
 import type { ServiceAdapters } from '@orchestrator/service-host';
+import { closeAtEnd } from '@orchestrator/testing';
 import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
 import type { PresentedToken } from '../src/features/present-token.js';
@@ -150,6 +151,16 @@ export async function startHarness(
     adapter: createDatabaseAdapter({ target: store.target, schema: 'token', log }),
     transactionOptions,
   });
+  let closed: Promise<void> | undefined;
+  const closeOnce = async () => {
+    await service.close();
+    await bus.close();
+    await prisma.$disconnect();
+    await store.close();
+  };
+  const close = () => (closed ??= closeOnce());
+  // A test that fails before it closes must not keep the others waiting.
+  closeAtEnd(close);
   const send = sender(service, signer);
   return {
     service,
@@ -168,12 +179,7 @@ export async function startHarness(
       const created = answer.body as PresentedToken & { token: string };
       return { id: created.id, value: created.token, body: created };
     },
-    close: async () => {
-      await service.close();
-      await bus.close();
-      await prisma.$disconnect();
-      await store.close();
-    },
+    close,
   };
 }
 
