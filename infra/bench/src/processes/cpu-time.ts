@@ -23,12 +23,14 @@ export function ownCpuTime(): number {
   return sumOf([process.pid], ({ ticks, endedTicks }) => ticks + endedTicks);
 }
 
-/** CPU time in microseconds that everything on this machine has used so far. */
+/** CPU time in microseconds that everything has used so far, what the hypervisor took included. */
 export function machineCpuTime(): number {
-  // user, nice, system, idle, iowait, irq, softirq: whoever causes an interrupt, it is work.
+  // user, nice, system, idle, iowait, irq, softirq, steal: whoever causes an interrupt, it is work.
   const fields = readFileSync('/proc/stat', 'latin1').split('\n')[0]?.split(/\s+/) ?? [];
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = fields.slice(1).map(Number);
-  return (user + nice + system + irq + softirq) * microsecondsPerTick;
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = fields
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq + steal) * microsecondsPerTick;
 }
 
 function sumOf(roots: readonly number[], ticksOf: (stat: ProcessStat) => number): number {
