@@ -16,6 +16,8 @@ import { refuse } from './refuse.js';
 export interface Standing {
   readonly resolved: ResolvedCaller;
   readonly digest: string;
+  /** Known from the caches of this process, in this turn of the event loop. */
+  readonly justPeeked: boolean;
 }
 
 const anonymous: Caller = { type: 'anonymous' };
@@ -40,7 +42,8 @@ export function forwardRequest(
   );
   if (typeof assertion === 'string') return pass(parts, passage, edge, route, assertion, standing);
   assertion.then(
-    (signed) => pass(parts, passage, edge, route, signed, standing),
+    (signed) =>
+      pass(parts, passage, edge, route, signed, standing && { ...standing, justPeeked: false }),
     (error: unknown) => refuseTrouble(parts, passage, error),
   );
 }
@@ -96,15 +99,23 @@ function pass(
 }
 
 /** Ties an open exchange to everything that its caller stands on. */
-function watch(parts: GatewayParts, { resolved, digest }: Standing, cut: () => void): () => void {
+function watch(
+  parts: GatewayParts,
+  { resolved, digest, justPeeked }: Standing,
+  cut: () => void,
+): () => void {
   const confirm = async (): Promise<boolean> => {
     const { status } = await parts.callers.lookup(digest);
     return status === 'caller';
   };
   const { tokenIds, principalIds, expiresAt } = resolved;
-  const unwatchToken = parts.readers.token.streams.open(tokenIds, expiresAt, cut, { confirm });
+  const unwatchToken = parts.readers.token.streams.open(tokenIds, expiresAt, cut, {
+    confirm,
+    justPeeked,
+  });
   const unwatchPrincipal = parts.readers.identity.streams.open(principalIds, Infinity, cut, {
     confirm,
+    justPeeked,
   });
   return () => {
     unwatchToken();

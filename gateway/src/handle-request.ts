@@ -5,7 +5,7 @@ import type { Resolution } from './callers/resolve-caller.js';
 import { queryHasCredential, readCredential } from './credentials/read-credential.js';
 import { hasSessionCookie } from './credentials/session-cookie.js';
 import { type EdgeRequest, readRequest } from './edge/read-request.js';
-import { forwardRequest, refuseTrouble } from './forward-request.js';
+import { forwardRequest, refuseTrouble, type Standing } from './forward-request.js';
 import type { GatewayParts } from './gateway-parts.js';
 import { beginPassage, type Passage } from './passage.js';
 import type { Allowance } from './policies/rate-limiter.js';
@@ -57,9 +57,12 @@ function enter(parts: GatewayParts, passage: Passage, edge: EdgeRequest): void {
     return refuseCredential(parts, passage);
   }
   const known = parts.callers.peek(credential.digest);
-  if (known) return enterResolved(parts, passage, edge, match.route, known, credential.digest);
+  const { digest } = credential;
+  if (known)
+    return enterResolved(parts, passage, edge, match.route, known, { digest, justPeeked: true });
   parts.callers.lookup(credential.digest).then(
-    (resolution) => enterResolved(parts, passage, edge, match.route, resolution, credential.digest),
+    (resolution) =>
+      enterResolved(parts, passage, edge, match.route, resolution, { digest, justPeeked: false }),
     (error: unknown) => refuseTrouble(parts, passage, error),
   );
 }
@@ -81,7 +84,7 @@ function enterResolved(
   edge: EdgeRequest,
   route: RouteDefinition,
   resolution: Resolution,
-  digest: string,
+  source: Pick<Standing, 'digest' | 'justPeeked'>,
 ): void {
   if (resolution.status === 'unknown') return refuseCredential(parts, passage);
   const tokenId = resolution.status === 'caller' ? resolution.caller.tokenId : resolution.tokenId;
@@ -99,7 +102,7 @@ function enterResolved(
   const allowance = parts.allowances.ofCaller[route.rateLimit];
   if (!countOrRefuse(parts, passage, allowance, tokenId)) return;
   parts.reporter.used(tokenId, passage);
-  forwardRequest(parts, passage, edge, route, { resolved, digest });
+  forwardRequest(parts, passage, edge, route, { resolved, ...source });
 }
 
 /** A credential that is not good: counted by address, since nobody is known to stand behind it. */

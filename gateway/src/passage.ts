@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteDefinition } from '@orchestrator/contracts';
-import { uuidv7 } from 'uuidv7';
 
 /** One request on its way through the gateway, and what is known of it so far. */
 export interface Passage {
@@ -39,7 +39,7 @@ export function beginPassage(
     else if (lower === 'x-request-id') requestId = forward[index + 1];
     else if (lower === 'traceparent') incoming = forward[index + 1];
   }
-  const own = uuidv7();
+  const own = randomUUID();
   return {
     request,
     response,

@@ -42,6 +42,11 @@ export type CutReason = 'revoked' | 'expired' | 'unconfirmed';
 export interface StreamOptions {
   /** Asks whether the stream's caller is still let in; a stream without it is cut where it would be asked. */
   readonly confirm?: () => Promise<boolean>;
+  /**
+   * The entry was given by `peek` in this very turn of the event loop: nothing can have been missed
+   * since, so the stream need not be asked about at once, however lately there was a doubt.
+   */
+  readonly justPeeked?: boolean;
 }
 
 export interface StreamRegistry {

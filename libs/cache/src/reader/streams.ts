@@ -48,7 +48,7 @@ export class Streams implements StreamRegistry {
     this.#all.add(stream);
     for (const id of ids) this.#index(id, stream);
     this.#armExpiry(stream);
-    if (this.mayBeLate(ids)) void this.#confirm(stream);
+    if (options.justPeeked !== true && this.mayBeLate(ids)) void this.#confirm(stream);
     return () => this.#remove(stream);
   }
 
