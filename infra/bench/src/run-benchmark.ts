@@ -41,6 +41,8 @@ export async function runBenchmark(options: BenchOptions): Promise<void> {
   const programs = requirePrograms();
   const contestants = chosen(options.only);
   const cleanUp = new CleanUp();
+  const interrupted = () => void cleanUp.run().then(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     const site = await prepareSite(options, contestants, cleanUp);
     const running = await startAll(site, contestants);
@@ -49,6 +51,7 @@ export async function runBenchmark(options: BenchOptions): Promise<void> {
     const file = await writeResults({ startedAt, options, programs, rows, results });
     console.log(`\nAll figures: ${file}`);
   } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     await cleanUp.run();
   }
 }
