@@ -13,7 +13,10 @@ export interface RaceCondition {
   turns(system: System): readonly Turn[] | Promise<readonly Turn[]>;
 }
 
-const now = (work: () => void) => () => Promise.resolve(work());
+const now = (work: () => void) => (): Promise<void> => {
+  work();
+  return Promise.resolve();
+};
 const lateMs = 60;
 
 export const redisUp: RaceCondition = { name: 'Redis up', turns: () => [] };

@@ -51,7 +51,7 @@ export class RaceTally {
     this.revokeMs.push(tookMs);
   }
 
-  revokeRefused(_status: number): void {
+  revokeRefused(): void {
     this.#revokesRefused += 1;
   }
 

@@ -75,7 +75,7 @@ async function revoke(
       tally.revoked(token.id, answer.endedAt - answer.begunAt);
       return answer.endedAt;
     }
-    tally.revokeRefused(answer?.status ?? 0);
+    tally.revokeRefused();
     if (performance.now() > deadline) {
       throw new Error(`Not revoked within ${revokeWithinMs} ms: ${answer?.status} ${answer?.text}`);
     }

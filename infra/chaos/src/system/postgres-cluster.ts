@@ -3,8 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { eventually, freePort, spawnProcess, type SpawnedProcess } from '@orchestrator/testing';
+import { eventually, spawnProcess, type SpawnedProcess } from '@orchestrator/testing';
 import pg from 'pg';
+import { lastingPort } from './lasting-port.js';
 
 export interface PostgresCluster {
   readonly port: number;
@@ -37,7 +38,7 @@ export async function startPostgresCluster(programs: string): Promise<PostgresCl
   const base = await mkdtemp(join(tmpdir(), 'orchestrator-postgres-'));
   const data = join(base, 'data');
   if (userInfo().uid === 0) execFileSync('chown', ['postgres:', base]);
-  const port = await freePort();
+  const port = await lastingPort();
   const url = `postgres://chaos@127.0.0.1:${port}/postgres`;
   const run = (program: string, args: readonly string[]): [string, readonly string[]] => {
     const [command, ...rest] = [...unprivileged(), join(programs, program), ...args];

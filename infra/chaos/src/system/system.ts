@@ -1,6 +1,5 @@
 import {
   eventually,
-  freePort,
   type PlacedText,
   postgresTexts,
   redisTexts,
@@ -8,6 +7,7 @@ import {
   type TcpProxy,
 } from '@orchestrator/testing';
 import pg from 'pg';
+import { lastingPort } from './lasting-port.js';
 import { openBackends, type Backends } from './backends.js';
 import { sessionHeaders, type FirstUser } from './direct-callers.js';
 import { startEchoUpstream, type EchoUpstream } from './echo-upstream.js';
@@ -195,8 +195,8 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
     environment: (places: Places & { port: number; internalPort: number }) => object,
   ): Promise<Member> => {
     const [port, internalPort, redis] = [
-      await freePort(),
-      await freePort(),
+      await lastingPort(),
+      await lastingPort(),
       await backends.redisProxy(),
     ];
     const settings = environment({

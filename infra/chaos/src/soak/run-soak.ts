@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { canaryScan } from '@orchestrator/testing';
+import { databaseStopped, withSlowCommit } from '../faults/database-faults.js';
+import { brokerAway } from '../faults/event-faults.js';
+import { assertNoticed, guards } from '../faults/guards.js';
+import { redisAndOwnerDown, redisAway, redisAwayFromOwner } from '../faults/redis-faults.js';
+import { rollingRestart } from '../faults/rolling-restart.js';
+import { raceConditions, redisUp, type RaceCondition } from '../races/conditions.js';
+import { measureRevokes } from '../races/revoke-latency.js';
+import { runRaces } from '../races/run-races.js';
+import { startSystem, type System } from '../system/system.js';
+import { runModel } from './run-model.js';
+import type { SoakOptions, SoakPart } from './soak-options.js';
+import type { SoakReport } from './soak-report.js';
+
+const latencyRevokes = 300;
+const lanesUp = 4;
+const lanesHarmed = 12;
+const faultsOnSystem: Readonly<Record<string, (system: System) => Promise<unknown>>> = {
+  'Redis killed': (system) => redisAway(system, 'killed'),
+  'Redis paused': (system) => redisAway(system, 'paused'),
+  'Redis out of reach of the token service': redisAwayFromOwner,
+  'Redis and the token service down': redisAndOwnerDown,
+  'rolling restart of the gateways': async (system) => [...(await rollingRestart(system))],
+  'PostgreSQL out of reach': (system) => {
+    const { postgres } = system.backends;
+    const stop = async (): Promise<void> => {
+      await postgres.refuse();
+      postgres.cut();
+    };
+    return databaseStopped(system, { stop, start: () => postgres.accept() });
+  },
+};
+
+/** Plays the long forms, part by part. */
+export async function runSoak(options: SoakOptions, report: SoakReport): Promise<void> {
+  const wanted = (part: SoakPart): boolean => options.parts.includes(part);
+  if (['latency', 'races', 'broker', 'faults'].some((part) => wanted(part as SoakPart))) {
+    await withSystem(options, report, wanted);
+  }
+  if (wanted('guards')) {
+    for (const guard of guards) {
+      await report.play('guard is missed', guard.name, () => assertNoticed(guard));
+    }
+  }
+  if (wanted('model')) {
+    await report.play('model', 'random histories', () => runModel(options.histories));
+  }
+}
+
+async function withSystem(
+  options: SoakOptions,
+  report: SoakReport,
+  wanted: (part: SoakPart) => boolean,
+): Promise<void> {
+  const system = await startSystem({ drainMs: 300 });
+  try {
+    if (wanted('latency')) {
+      await report.play('latency', 'revokes with Redis up', () =>
+        measureRevokes(system, latencyRevokes),
+      );
+    }
+    if (wanted('races')) await playRaces(system, options, report);
+    if (wanted('broker')) {
+      for (const fault of ['unreachable', 'silent'] as const) {
+        await report.play('broker', `${fault} for ${options.brokerAwayMs} ms`, async () => ({
+          settledAfterMs: Math.round(await brokerAway(system, fault, options.brokerAwayMs)),
+        }));
+      }
+    }
+    if (wanted('faults')) {
+      for (const [name, play] of Object.entries(faultsOnSystem)) {
+        await report.play('fault', name, () => play(system));
+      }
+    }
+    await report.play('ledger', 'every effect once', () => system.ledger.settled());
+    await report.play('canary', 'no token anywhere', async () => {
+      const leaks = await canaryScan({ values: [], texts: system.texts(), anyToken: true });
+      assert.deepEqual(leaks, []);
+    });
+  } finally {
+    await system.close();
+  }
+}
+
+async function playRaces(system: System, options: SoakOptions, report: SoakReport): Promise<void> {
+  for (const condition of raceConditions) {
+    const harmed = condition !== redisUp;
+    await report.play('races', condition.name, () =>
+      races(system, condition, {
+        races: harmed ? options.harmedRaces : options.races,
+        lanes: harmed ? lanesHarmed : lanesUp,
+      }),
+    );
+  }
+  await report.play('races', 'PostgreSQL slow at commit', async () => {
+    let figures: unknown;
+    await withSlowCommit(system, 0.4, async () => {
+      figures = await races(system, redisUp, { races: options.harmedRaces, lanes: lanesHarmed });
+    });
+    return figures;
+  });
+}
+
+async function races(
+  system: System,
+  condition: RaceCondition,
+  size: { races: number; lanes: number },
+): Promise<unknown> {
+  const tally = await runRaces(system, { ...size, condition });
+  if (tally.violations.length > 0) {
+    const [first] = tally.violations;
+    throw new Error(`${tally.violations.length} violations, first ${JSON.stringify(first)}`);
+  }
+  return tally.figures();
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+
+export const soakParts = ['latency', 'races', 'broker', 'faults', 'guards', 'model'] as const;
+export type SoakPart = (typeof soakParts)[number];
+
+export interface SoakOptions {
+  readonly parts: readonly SoakPart[];
+  /** Races with Redis up. */
+  readonly races: number;
+  /** Races in each condition in which Redis is harmed. */
+  readonly harmedRaces: number;
+  readonly brokerAwayMs: number;
+  /** Random histories of the simulated protocol. */
+  readonly histories: number;
+}
+
+export const soakUsage = `npm run soak -- [options]
+  --parts <list>          of ${soakParts.join(', ')}; all unless said otherwise
+  --races <n>             revoke/use races with Redis up (2000)
+  --harmed-races <n>      races in each condition in which Redis is harmed (250)
+  --broker-away-s <n>     how long RabbitMQ is away, in seconds (60)
+  --histories <n>         random histories of the simulated protocol (3000)`;
+
+/** @throws TypeError for an option that is not known or not a number */
+export function readSoakOptions(args: readonly string[]): SoakOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      parts: { type: 'string', default: soakParts.join() },
+      races: { type: 'string', default: '2000' },
+      'harmed-races': { type: 'string', default: '250' },
+      'broker-away-s': { type: 'string', default: '60' },
+      histories: { type: 'string', default: '3000' },
+    },
+  });
+  return {
+    parts: values.parts.split(',').map(partOf),
+    races: wholeNumber('races', values.races),
+    harmedRaces: wholeNumber('harmed-races', values['harmed-races']),
+    brokerAwayMs: 1_000 * wholeNumber('broker-away-s', values['broker-away-s']),
+    histories: wholeNumber('histories', values.histories),
+  };
+}
+
+function partOf(text: string): SoakPart {
+  const part = soakParts.find((name) => name === text);
+  if (part === undefined) throw new TypeError(`There is no part "${text}".`);
+  return part;
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new TypeError(`--${name} must be a whole number above 0.`);
+  }
+  return value;
+}

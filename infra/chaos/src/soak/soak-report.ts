@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+interface Finding {
+  readonly part: string;
+  readonly name: string;
+  readonly ok: boolean;
+  readonly tookMs: number;
+  readonly figures: unknown;
+}
+
+const resultsDirectory = fileURLToPath(new URL('../../results/', import.meta.url));
+
+/** What the soak found: printed as it comes, written as JSON at the end. */
+export class SoakReport {
+  readonly #findings: Finding[] = [];
+  readonly #begunAt = new Date();
+
+  get failures(): number {
+    return this.#findings.filter(({ ok }) => !ok).length;
+  }
+
+  /** Plays a part; what it throws is a failure, and the next one is played. */
+  async play(part: string, name: string, work: () => Promise<unknown>): Promise<void> {
+    const begunAt = performance.now();
+    let ok = true;
+    const figures = await work().catch((error: unknown) => {
+      ok = false;
+      return error instanceof Error ? (error.stack ?? error.message) : error;
+    });
+    const tookMs = Math.round(performance.now() - begunAt);
+    this.#findings.push({ part, name, ok, tookMs, figures });
+    const told = figures === undefined ? '' : JSON.stringify(figures);
+    console.log(`${ok ? 'held  ' : 'BROKEN'} ${part}: ${name} (${tookMs} ms) ${told}`);
+  }
+
+  /** Writes it down and gives the path. */
+  write(options: object): string {
+    mkdirSync(resultsDirectory, { recursive: true });
+    const stamp = this.#begunAt.toISOString().replaceAll(/[:.]/g, '-');
+    const path = `${resultsDirectory}soak-${stamp}.json`;
+    const machine = {
+      node: process.version,
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+      load: loadavg(),
+    };
+    const report = { begunAt: this.#begunAt, options, machine, findings: this.#findings };
+    writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
+    return path;
+  }
+}
