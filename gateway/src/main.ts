@@ -11,5 +11,6 @@ try {
   process.once('SIGINT', stop);
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // What was opened before it failed must not keep alive a gateway that serves nobody.
+  process.exit(1);
 }
