@@ -29,7 +29,7 @@ export const redisLate: RaceCondition = {
   ],
 };
 
-export const redisCutOff: RaceCondition = {
+const redisCutOff: RaceCondition = {
   name: 'Redis out of reach of one gateway',
   turns: (system) => [
     { share: 0.3, play: now(() => system.gateway(1).redis.pause()) },
@@ -37,7 +37,7 @@ export const redisCutOff: RaceCondition = {
   ],
 };
 
-export const redisKilled: RaceCondition = {
+const redisKilled: RaceCondition = {
   name: 'Redis killed',
   turns: ({ redis }) => [
     { share: 0.3, play: () => redis.kill() },
@@ -45,7 +45,7 @@ export const redisKilled: RaceCondition = {
   ],
 };
 
-export const redisPaused: RaceCondition = {
+const redisPaused: RaceCondition = {
   name: 'Redis paused',
   turns: ({ redis }) => [
     { share: 0.3, play: now(() => redis.pause()) },
@@ -53,7 +53,7 @@ export const redisPaused: RaceCondition = {
   ],
 };
 
-export const redisRestartedEmpty: RaceCondition = {
+const redisRestartedEmpty: RaceCondition = {
   name: 'Redis restarted empty',
   turns: ({ redis }) => [
     { share: 0.3, play: () => redis.restart() },
@@ -77,7 +77,7 @@ export const redisFromOldCopy: RaceCondition = {
   },
 };
 
-export const redisSwapped: RaceCondition = {
+const redisSwapped: RaceCondition = {
   name: 'Redis swapped for another server',
   turns: async (system) => {
     const other = await startRedisServer();

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const soakParts = ['latency', 'races', 'broker', 'faults', 'guards', 'model'] as const;
+const soakParts = ['latency', 'races', 'broker', 'faults', 'guards', 'model'] as const;
 export type SoakPart = (typeof soakParts)[number];
 
 export interface SoakOptions {

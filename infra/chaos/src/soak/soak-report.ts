@@ -24,11 +24,13 @@ export class SoakReport {
   /** Plays a part; what it throws is a failure, and the next one is played. */
   async play(part: string, name: string, work: () => Promise<unknown>): Promise<void> {
     const begunAt = performance.now();
-    let ok = true;
-    const figures = await work().catch((error: unknown) => {
-      ok = false;
-      return error instanceof Error ? (error.stack ?? error.message) : error;
-    });
+    const { ok, figures } = await work().then(
+      (measured) => ({ ok: true, figures: measured }),
+      (error: unknown) => ({
+        ok: false,
+        figures: error instanceof Error ? (error.stack ?? error.message) : error,
+      }),
+    );
     const tookMs = Math.round(performance.now() - begunAt);
     this.#findings.push({ part, name, ok, tookMs, figures });
     const told = figures === undefined ? '' : JSON.stringify(figures);

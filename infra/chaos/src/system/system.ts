@@ -253,7 +253,7 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
 }
 
 /** Whether a gateway uses its caches, of tokens and of principals. */
-export async function trusts({ internalOrigin }: Pick<Member, 'internalOrigin'>): Promise<boolean> {
+async function trusts({ internalOrigin }: Pick<Member, 'internalOrigin'>): Promise<boolean> {
   const answer = await fetch(`${internalOrigin}/readyz`);
   const { dependencies } = (await answer.json()) as {
     dependencies: Record<string, { detail?: string }>;
