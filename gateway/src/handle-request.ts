@@ -90,13 +90,13 @@ function enterResolved(
   const tokenId = resolution.status === 'caller' ? resolution.caller.tokenId : resolution.tokenId;
   passage.tokenId = tokenId;
   if (resolution.status === 'refused') {
-    parts.reporter.rejected(tokenId, resolution.reason, passage);
+    parts.reporter.rejected(tokenId, resolution.owner, resolution.reason, passage);
     return refuseCredential(parts, passage);
   }
   const resolved = resolution.caller;
   const verdict = authorize(route, resolved, passage.address);
   if (!verdict.allowed) {
-    parts.reporter.rejected(tokenId, verdict.code, passage);
+    parts.reporter.rejected(tokenId, resolved.caller.principal, verdict.code, passage);
     return refuse(passage, verdict.code, verdict.detail);
   }
   const allowance = parts.allowances.ofCaller[route.rateLimit];

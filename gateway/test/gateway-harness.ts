@@ -207,7 +207,15 @@ export class GatewayHarness {
     };
     this.#tokens.set(tokenDigest(value), () => {
       const left = endMs - Date.now();
-      if (left <= 0) return { status: 'refused', ids, token_id: id, reason: 'expired' };
+      if (left <= 0) {
+        return {
+          status: 'refused',
+          ids,
+          token_id: id,
+          principal: live.principal,
+          reason: 'expired',
+        };
+      }
       return { ...live, remaining_ms: left === Infinity ? null : left };
     });
     return { id, value, authorization: `Bearer ${value}` };
@@ -216,7 +224,8 @@ export class GatewayHarness {
   /** What the token service does when a token is revoked: commit, then tell every reader. */
   async revoke({ id, value }: Issued): Promise<void> {
     const ids = [coherenceId.token(id)];
-    const refused = { status: 'refused', ids, token_id: id, reason: 'revoked' } as const;
+    const principal = { type: 'user', id: this.user.id } as const;
+    const refused = { status: 'refused', ids, token_id: id, principal, reason: 'revoked' } as const;
     this.#tokens.set(tokenDigest(value), () => refused);
     await this.coherence.token.owner.announce([coherenceId.token(id)]);
   }

@@ -77,7 +77,8 @@ async function fetchToken(client: Client, digest: string) {
   const { body } = await client.call(verifyToken, { body: { digest } });
   if (body.status === 'unknown') return null;
   if (body.status === 'refused') {
-    const value: KnownToken = { status: 'refused', tokenId: body.token_id, reason: body.reason };
+    const { token_id: tokenId, principal, reason } = body;
+    const value: KnownToken = { status: 'refused', tokenId, principal, reason };
     return { ids: body.ids, remainingMs: refusedMs, value };
   }
   const { ids, remaining_ms: remainingMs, token, principal } = body;

@@ -15,7 +15,12 @@ export type KnownToken =
       readonly token: CallerToken;
       readonly principal: Pick<Principal, 'type' | 'id'>;
     }
-  | { readonly status: 'refused'; readonly tokenId: string; readonly reason: RejectionReason };
+  | {
+      readonly status: 'refused';
+      readonly tokenId: string;
+      readonly principal: Pick<Principal, 'type' | 'id'>;
+      readonly reason: RejectionReason;
+    };
 
 /** What is kept of a user or an organization that the identity service knows. */
 export type KnownPrincipal =
@@ -36,7 +41,13 @@ export interface ResolvedCaller {
 
 export type Resolution =
   | { readonly status: 'caller'; readonly caller: ResolvedCaller }
-  | { readonly status: 'refused'; readonly tokenId: string; readonly reason: RejectionReason }
+  | {
+      readonly status: 'refused';
+      readonly tokenId: string;
+      /** Whose token it is. */
+      readonly owner: Pick<Principal, 'type' | 'id'>;
+      readonly reason: RejectionReason;
+    }
   | { readonly status: 'unknown' };
 
 const remembered = new WeakMap<
@@ -55,13 +66,15 @@ export function resolveCaller(
 ): Resolution {
   if (token === null) return unknown;
   if (token.value.status === 'refused') {
-    return { status: 'refused', tokenId: token.value.tokenId, reason: token.value.reason };
+    const { tokenId, principal: owner, reason } = token.value;
+    return { status: 'refused', tokenId, owner, reason };
   }
   if (principal?.value.status !== 'active') {
-    return { status: 'refused', tokenId: token.value.token.id, reason: 'principal_inactive' };
+    const { token: known, principal: owner } = token.value;
+    return { status: 'refused', tokenId: known.id, owner, reason: 'principal_inactive' };
   }
-  const known = remembered.get(token);
-  if (known?.principal === principal) return { status: 'caller', caller: known.resolved };
+  const kept = remembered.get(token);
+  if (kept?.principal === principal) return { status: 'caller', caller: kept.resolved };
   const resolved = build(token, token.value, principal, principal.value);
   remembered.set(token, { principal, resolved });
   return { status: 'caller', caller: resolved };

@@ -1,6 +1,6 @@
-import { sessionCookieNames } from '@orchestrator/contracts';
+import { cookieNames } from '@orchestrator/contracts';
 
-const names = Object.values(sessionCookieNames);
+const names = Object.values(cookieNames.session);
 
 /** Does one of these `Cookie` headers (RFC 6265 section 4.2.1) hold a session? */
 export const hasSessionCookie = (cookies: readonly string[]): boolean =>

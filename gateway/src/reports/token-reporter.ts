@@ -1,5 +1,6 @@
 import {
   type EventDefinition,
+  type Principal,
   type RejectionReason,
   tokenRejected,
   tokenUsed,
@@ -21,6 +22,14 @@ interface Sight {
   userAgent: string | undefined;
 }
 
+interface Refusal extends Sight {
+  readonly owner: TokenOwner;
+  reason: RejectionReason;
+}
+
+/** Whose token it is: its owner's audit log tells of refusals. */
+export type TokenOwner = Pick<Principal, 'type' | 'id'>;
+
 const maxTokens = 200_000;
 const eventsPerPublish = 500;
 const maxUserAgentLength = 300;
@@ -31,7 +40,7 @@ const maxUserAgentLength = 300;
  */
 export class TokenReporter {
   #used = new Map<string, Sight>();
-  #rejected = new Map<string, Sight & { reason: RejectionReason }>();
+  #rejected = new Map<string, Refusal>();
   readonly #publish: (events: readonly CloudEvent[]) => Promise<void>;
   readonly #log: Logger;
   readonly #timer: NodeJS.Timeout;
@@ -56,11 +65,11 @@ export class TokenReporter {
     see(sight, origin);
   }
 
-  rejected(tokenId: string, reason: RejectionReason, origin: Origin): void {
+  rejected(tokenId: string, owner: TokenOwner, reason: RejectionReason, origin: Origin): void {
     const sight = this.#rejected.get(tokenId);
     if (sight === undefined) {
       if (this.#rejected.size < maxTokens) {
-        this.#rejected.set(tokenId, { ...firstSight(origin), reason });
+        this.#rejected.set(tokenId, { ...firstSight(origin), owner, reason });
       }
       return;
     }
@@ -148,9 +157,10 @@ const usedEvent = ([tokenId, sight]: [string, Sight]): CloudEvent =>
     used_at: new Date(sight.atMs).toISOString(),
   });
 
-const rejectedEvent = ([tokenId, sight]: [string, Sight & { reason: RejectionReason }]) =>
+const rejectedEvent = ([tokenId, sight]: [string, Refusal]) =>
   cloudEvent(tokenRejected, tokenId, {
     ...common(tokenId, sight),
     rejected_at: new Date(sight.atMs).toISOString(),
+    owner: { type: sight.owner.type, id: sight.owner.id },
     reason: sight.reason,
   });

@@ -15,7 +15,7 @@ export const callerKinds = [
   'job',
 ] as const satisfies readonly CallerKind[];
 
-/** The parts of the system, as callers and as owners of routes. */
+/** The parts of the system, as callers and as owners of routes; `admin` is the operator's command line. */
 export const serviceNames = [
   'gateway',
   'identity',
@@ -23,6 +23,7 @@ export const serviceNames = [
   'pipeline',
   'agent-gateway',
   'trigger-ingest',
+  'admin',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
@@ -40,6 +41,8 @@ export type Access =
       readonly kinds: readonly CallerKind[];
       readonly scope?: Scope;
       readonly namespace?: NamespaceRule;
+      /** A session must be fresh: signed in or re-authenticated in the last ten minutes. */
+      readonly fresh?: true;
     }
   | { readonly who: 'service'; readonly services: readonly ServiceName[] };
 
@@ -48,6 +51,12 @@ export const open = (): Access => ({ who: 'public' });
 
 /** These kinds of caller, whatever their scopes. */
 export const only = (...kinds: readonly CallerKind[]): Access => ({ who: 'caller', kinds });
+
+/**
+ * A session that is fresh. Its owner decides that, by the clock of its database: the claim of an
+ * assertion is for display.
+ */
+export const freshSession = (): Access => ({ who: 'caller', kinds: ['session'], fresh: true });
 
 /**
  * A session, or a personal or organization token with this scope. A scope is necessary, never

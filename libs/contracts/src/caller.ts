@@ -58,5 +58,20 @@ export const clientAddressHeader = 'x-orchestrator-client-address';
 /** Everything with this prefix is ours and never accepted from outside. */
 export const trustedHeaderPrefix = 'x-orchestrator-';
 
-/** The session cookie: the `__Host-` name wherever the origin is https, the plain one on loopback only. */
-export const sessionCookieNames = { secure: '__Host-session', loopback: 'session' } as const;
+/** On answers to sign-in routes: the CSRF token that belongs to the session of the request. */
+export const csrfTokenHeader = 'x-orchestrator-csrf-token';
+
+/** Where a browser sends its CSRF token back. */
+export const csrfHeader = 'x-csrf-token';
+
+/**
+ * The cookies: the `__Host-` name wherever the origin is https, the plain one on loopback only. A
+ * session's is its secret; the sign-in cookie ties one browser to the sign-ins that it began.
+ */
+export const cookieNames = {
+  session: { secure: '__Host-session', loopback: 'session' },
+  signIn: { secure: '__Host-sign-in', loopback: 'sign-in' },
+} as const;
+
+/** What the value of a session cookie looks like: 256 random bits, base64url. */
+export const sessionValuePattern = /^ors_[A-Za-z0-9_-]{43}$/;

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Access } from './access.js';
+import { cookieNames } from './caller.js';
 import { openapiPath } from './path-template.js';
 import { type ProblemCode, problemCodes } from './problem-codes.js';
 import type { RouteDefinition } from './route.js';
@@ -34,6 +35,12 @@ export function openapiDocument(
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'A token (RFC 6750)' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: cookieNames.session.secure,
+          description: 'The session of a browser; unsafe methods need X-CSRF-Token as well',
+        },
       },
     },
   });
@@ -45,7 +52,7 @@ function operation(route: RouteDefinition) {
     summary: route.summary,
     tags: [route.service],
     description: describeAccess(route.access),
-    security: route.access.who === 'public' ? [] : [{ token: [] }],
+    security: security(route.access),
     ...((route.params ?? route.query) && {
       requestParams: {
         ...(route.params && { path: route.params }),
@@ -57,6 +64,14 @@ function operation(route: RouteDefinition) {
     }),
     responses: { ...declaredAnswers(route), ...declaredProblems(route) },
   };
+}
+
+function security(access: Access) {
+  if (access.who !== 'caller') return [];
+  return [
+    ...(access.kinds.some((kind) => kind !== 'session') ? [{ token: [] }] : []),
+    ...(access.kinds.includes('session') ? [{ session: [] }] : []),
+  ];
 }
 
 function declaredAnswers(route: RouteDefinition) {
@@ -83,6 +98,7 @@ function declaredProblems(route: RouteDefinition) {
   const codes = new Set<ProblemCode>([
     ...always,
     ...accessProblems(route.access),
+    ...sessionProblems(route),
     ...route.problems,
   ]);
   if (route.body ?? route.query ?? route.params) codes.add('validation_failed');
@@ -116,6 +132,14 @@ function accessProblems(access: Access): readonly ProblemCode[] {
   ];
 }
 
+function sessionProblems({ access, method }: RouteDefinition): readonly ProblemCode[] {
+  if (access.who !== 'caller' || !access.kinds.includes('session')) return [];
+  return [
+    ...(method === 'GET' ? [] : (['cross_site_refused', 'csrf_refused'] as const)),
+    ...(access.fresh ? (['reauthentication_required'] as const) : []),
+  ];
+}
+
 /** Who may use a route, in a sentence. */
 export function describeAccess(access: Access): string {
   if (access.who === 'public') return 'Anyone may call this.';
@@ -125,5 +149,6 @@ export function describeAccess(access: Access): string {
   const role = access.namespace
     ? ` The least role in the namespace is ${access.namespace.role}.`
     : '';
-  return `For: ${kinds}.${scope}${role}`;
+  const fresh = access.fresh ? ' The sign-in must be at most ten minutes old.' : '';
+  return `For: ${kinds}.${scope}${role}${fresh}`;
 }

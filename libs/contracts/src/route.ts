@@ -36,9 +36,14 @@ export interface RouteDefinition {
   readonly maxBodyBytes: number;
   /** The answer holds a secret: it is marked `Cache-Control: no-store`. */
   readonly showsSecret: boolean;
+  /**
+   * Takes part in sign-in: the gateway hands on the sign-in cookie (and no other), the CSRF token
+   * that came with it, and the one that belongs to the session.
+   */
+  readonly signIn: boolean;
 }
 
-type Defaulted = 'rateLimit' | 'maxBodyBytes' | 'showsSecret' | 'problems';
+type Defaulted = 'rateLimit' | 'maxBodyBytes' | 'showsSecret' | 'signIn' | 'problems';
 type RouteInit = Omit<RouteDefinition, Defaulted> & Partial<Pick<RouteDefinition, Defaulted>>;
 
 /** What a body may weigh where a route does not say otherwise, in bytes. */
@@ -53,6 +58,7 @@ export function defineRoute<const R extends RouteInit>(init: R) {
     rateLimit: init.method === 'GET' ? ('read' as const) : ('write' as const),
     maxBodyBytes: defaultMaxBodyBytes,
     showsSecret: false,
+    signIn: false,
     problems: [] as readonly ProblemCode[],
     ...init,
   };
@@ -122,11 +128,14 @@ export interface RouteInput<R extends RouteDefinition> {
   readonly body: Part<R, 'body'>;
 }
 
+/** Header fields of an answer; several values are several fields, as `Set-Cookie` needs them. */
+export type AnswerHeaderValues = Readonly<Record<string, string | readonly string[]>>;
+
 /** What a handler may answer: one of the declared statuses with its declared body. */
 export type RouteAnswer<R extends RouteDefinition> = {
   [S in keyof R['answers'] & number]: {
     readonly status: S;
-    readonly headers?: Readonly<Record<string, string>>;
+    readonly headers?: AnswerHeaderValues;
   } & (R['answers'][S] extends Answer<infer B>
     ? B extends z.ZodType
       ? { readonly body: z.input<B> }

@@ -1,5 +1,6 @@
 import {
   type Answer,
+  type AnswerHeaderValues,
   assertComplete,
   assertionHeader,
   type Caller,
@@ -92,7 +93,7 @@ const describe = (request: Request): Omit<RequestContext, 'caller' | 'namespace'
 function sendAnswer(
   route: RouteDefinition,
   response: Response,
-  answer: { status: number; headers?: Readonly<Record<string, string>>; body?: unknown },
+  answer: { status: number; headers?: AnswerHeaderValues; body?: unknown },
   options: BindOptions,
   request: Request,
 ): void {

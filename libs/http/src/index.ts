@@ -2,6 +2,7 @@ export * from './actor.js';
 export * from './answer-within.js';
 export * from './bind-route.js';
 export * from './create-service-app.js';
+export * from './csrf-token.js';
 export * from './health-server.js';
 export * from './idempotency-claim.js';
 export * from './listen.js';

@@ -6,8 +6,11 @@ export type Logger = PinoLogger;
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** A token value anywhere in a text: the prefix stays, so that a reader sees what was there. */
-const tokenValue = /\b(or[poatij]_)[0-9A-Za-z]{20,}/g;
+/**
+ * A token's value, or that of a cookie or a sign-up code, anywhere in a text: the prefix stays, so
+ * that a reader sees what was there.
+ */
+const tokenValue = /\b(or[poatijsbu]_)[0-9A-Za-z_-]{20,}/g;
 const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi;
 const assertion = /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
 const urlPassword = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi;

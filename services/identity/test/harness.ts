@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createLocalCoherence } from '@orchestrator/cache';
 import {
   assertionHeader,
@@ -32,7 +33,7 @@ export interface TestUser {
   readonly name: string;
 }
 
-type Method = 'get' | 'post';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Harness {
   readonly service: IdentityService;
@@ -47,12 +48,16 @@ export interface Harness {
   send(method: Method, path: string, caller: Caller | null, audience?: ServiceName): Test;
   /** A user with this name, written past the service. */
   addUser(name?: string): Promise<TestUser>;
-  /** The caller with the namespaces that the service itself tells of this user. */
-  sessionOf(user: TestUser): Promise<Caller>;
+  /**
+   * A session of this user, written past the service, as the gateway tells of it, with the
+   * namespaces that the service itself tells of.
+   */
+  sessionOf(user: TestUser, options?: { fresh?: boolean }): Promise<SessionCaller>;
   tokenOf(user: TestUser, scopes: readonly Scope[]): Promise<TokenCaller>;
   close(): Promise<void>;
 }
 
+export type SessionCaller = Extract<Caller, { type: 'session' }>;
 export type TokenCaller = Extract<Caller, { type: 'token' }>;
 
 export const gatewayItself: Caller = { type: 'service', service: 'gateway' };
@@ -148,11 +153,25 @@ export async function startHarness(
       await prisma.user.create({ data: { id, username: name, displayName: name } });
       return { id, name };
     },
-    sessionOf: async (user) => ({
-      type: 'session',
-      session: { id: newId(), fresh_until: new Date(Date.now() + 60_000).toISOString() },
-      principal: await principalOf(user),
-    }),
+    sessionOf: async (user, { fresh = true } = {}) => {
+      const id = newId();
+      const freshUntil = new Date(Date.now() + (fresh ? 600_000 : -1_000));
+      await prisma.session.create({
+        data: {
+          id,
+          digest: new Uint8Array(randomBytes(32)),
+          userId: user.id,
+          identityId: newId(),
+          provider: 'test',
+          freshUntil,
+        },
+      });
+      return {
+        type: 'session',
+        session: { id, fresh_until: freshUntil.toISOString() },
+        principal: await principalOf(user),
+      };
+    },
     tokenOf: async (user, scopes) => ({
       type: 'token',
       token: { ...unlimited, id: newId(), kind: 'personal', scopes: [...scopes] },

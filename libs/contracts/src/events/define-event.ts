@@ -17,7 +17,7 @@ export const defineEvent = <const T extends EventDefinition['type'], S extends z
 
 /** Who did it, for the audit log. */
 export const actor = z.strictObject({
-  type: z.enum(['user', 'organization', 'service', 'system']),
+  type: z.enum(['user', 'organization', 'service', 'system', 'operator']),
   id: z.string(),
   name: z.string(),
   token_id: identifier.nullable(),

@@ -1,5 +1,5 @@
 import type { EventDefinition } from './define-event.js';
-import { memberAdded, organizationCreated, userCreated } from './identity-events.js';
+import { identityEvents } from './identity-events.js';
 import {
   tokenCreated,
   tokenRejected,
@@ -15,7 +15,5 @@ export const allEvents: readonly EventDefinition[] = [
   tokenRevoked,
   tokenUsed,
   tokenRejected,
-  userCreated,
-  organizationCreated,
-  memberAdded,
+  ...identityEvents,
 ];

@@ -63,6 +63,7 @@ export const tokenRejected = defineEvent(
   'gateway',
   z.strictObject({
     token_id: identifier,
+    owner: tokenOwner.pick({ type: true, id: true }),
     rejected_at: timestamp,
     reason: z.enum(rejectionReasons),
     ip: z.string().nullable(),

@@ -1,12 +1,24 @@
 import { assertDistinct, type RouteDefinition } from '../route.js';
-import { identityRoutes } from './identity-routes.js';
+import { adminRoutes } from './admin-routes.js';
 import { internalRoutes } from './internal-routes.js';
+import { organizationRoutes } from './organization-routes.js';
+import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
+import { userRoutes } from './user-routes.js';
 
 /** Every route that the gateway forwards. What is not here does not exist outside. */
-export const publicRoutes: readonly RouteDefinition[] = [...identityRoutes, ...tokenRoutes];
+export const publicRoutes: readonly RouteDefinition[] = [
+  ...signInRoutes,
+  ...userRoutes,
+  ...organizationRoutes,
+  ...tokenRoutes,
+];
 
 /** Every route, those between services too. */
-export const allRoutes: readonly RouteDefinition[] = [...publicRoutes, ...internalRoutes];
+export const allRoutes: readonly RouteDefinition[] = [
+  ...publicRoutes,
+  ...internalRoutes,
+  ...adminRoutes,
+];
 
 assertDistinct(allRoutes);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { internal } from '../access.js';
 import { callerToken, principal } from '../caller.js';
 import { answer, defineRoute } from '../route.js';
-import { identifier } from '../schemas/primitives.js';
+import { identifier, timestamp } from '../schemas/primitives.js';
 
 /** Why a known token is refused. */
 export const refusalReasons = ['revoked', 'expired'] as const;
@@ -27,6 +27,7 @@ export const verifiedToken = z.discriminatedUnion('status', [
     status: z.literal('refused'),
     ids: z.array(z.string()),
     token_id: identifier,
+    principal: principal.pick({ type: true, id: true }),
     reason: z.enum(refusalReasons),
   }),
   z.strictObject({ status: z.literal('unknown') }),
@@ -42,6 +43,30 @@ export const verifyToken = defineRoute({
   access: internal('gateway'),
   body: z.strictObject({ digest: tokenDigest }),
   answers: { 200: answer('The verdict', verifiedToken) },
+});
+
+/** What is behind a session cookie. A session that ended leaves nothing, so it is unknown. */
+export const resolvedSession = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('live'),
+    ids: z.array(z.string()),
+    remaining_ms: z.number(),
+    session: z.strictObject({ id: identifier, fresh_until: timestamp }),
+    user_id: identifier,
+  }),
+  z.strictObject({ status: z.literal('unknown') }),
+]);
+export type ResolvedSession = z.infer<typeof resolvedSession>;
+
+export const resolveSession = defineRoute({
+  id: 'resolveSession',
+  service: 'identity',
+  method: 'POST',
+  path: '/internal/v1/sessions/resolve',
+  summary: 'Which session is behind this digest?',
+  access: internal('gateway'),
+  body: z.strictObject({ digest: tokenDigest }),
+  answers: { 200: answer('The session', resolvedSession) },
 });
 
 export const resolvedPrincipal = z.discriminatedUnion('status', [
@@ -62,4 +87,4 @@ export const resolvePrincipal = defineRoute({
   answers: { 200: answer('The principal', resolvedPrincipal) },
 });
 
-export const internalRoutes = [verifyToken, resolvePrincipal] as const;
+export const internalRoutes = [verifyToken, resolveSession, resolvePrincipal] as const;

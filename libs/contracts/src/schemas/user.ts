@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identifier, line, timestamp } from './primitives.js';
-import { namespaceName, namespaceRoles } from './namespace.js';
+import { namespaceName } from './namespace.js';
 
 export const user = z
   .strictObject({
@@ -13,16 +13,32 @@ export const user = z
   })
   .meta({ id: 'User' });
 
-export const organization = z
+export const updateUserBody = z
+  .strictObject({ display_name: line(100, 1).optional(), username: namespaceName.optional() })
+  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
+  .meta({ id: 'UpdateUser' });
+
+/** An account at a provider that opens an account here. */
+export const linkedIdentity = z
   .strictObject({
     id: identifier,
-    name: namespaceName,
-    display_name: z.string(),
-    role: z.enum(namespaceRoles),
-    created_at: timestamp,
+    provider: z.string(),
+    login: z.string().nullable(),
+    email: z.string().nullable(),
+    linked_at: timestamp,
+    last_used_at: timestamp.nullable(),
   })
-  .meta({ id: 'Organization' });
+  .meta({ id: 'LinkedIdentity' });
 
-export const createOrganizationBody = z
-  .strictObject({ name: namespaceName, display_name: line(100).optional() })
-  .meta({ id: 'CreateOrganization' });
+/** A sign-in that lasts, as its user may see it: never its secret. */
+export const userSession = z
+  .strictObject({
+    id: identifier,
+    current: z.boolean().meta({ description: 'The session of this very request' }),
+    created_at: timestamp,
+    last_seen_at: timestamp.meta({ description: 'A minute late at most' }),
+    ip: z.string().nullable().meta({ description: 'Where it was begun from' }),
+    user_agent: z.string().nullable(),
+    provider: z.string(),
+  })
+  .meta({ id: 'Session' });

@@ -3,20 +3,23 @@ import {
   buildEvent,
   memberAdded,
   organizationCreated,
+  sessionEnded,
   userCreated,
 } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../domain/actor.js';
 import type { Role } from '../domain/organization.js';
+import type { SessionEndReason } from '../domain/session.js';
 
 export const userCreatedEvent = (
-  user: { readonly id: string; readonly username: string },
+  user: { readonly id: string; readonly username: string; readonly provider: string | null },
   actor: Actor,
 ): CloudEvent =>
   buildEvent(userCreated, envelopeOf(user.id), {
     user_id: user.id,
     username: user.username,
+    provider: user.provider,
     actor: eventActor(actor),
   });
 
@@ -31,13 +34,31 @@ export const organizationCreatedEvent = (
   });
 
 export const memberAddedEvent = (
-  member: { readonly organizationId: string; readonly userId: string; readonly role: Role },
+  member: {
+    readonly organizationId: string;
+    readonly userId: string;
+    readonly username: string;
+    readonly role: Role;
+  },
   actor: Actor,
 ): CloudEvent =>
   buildEvent(memberAdded, envelopeOf(member.organizationId), {
     organization_id: member.organizationId,
     user_id: member.userId,
+    username: member.username,
     role: member.role,
+    actor: eventActor(actor),
+  });
+
+export const sessionEndedEvent = (
+  session: { readonly id: string; readonly userId: string },
+  reason: SessionEndReason,
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(sessionEnded, envelopeOf(session.id), {
+    session_id: session.id,
+    user_id: session.userId,
+    reason,
     actor: eventActor(actor),
   });
 

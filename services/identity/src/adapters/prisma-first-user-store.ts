@@ -26,7 +26,7 @@ export const createPrismaFirstUserStore = (prisma: PrismaClient): FirstUserStore
         data: { name: username, holderType: 'user', holderId: userId },
       });
       await tx.user.create({ data: { id: userId, username, displayName: username } });
-      const event = userCreatedEvent({ id: userId, username }, bootstrap);
+      const event = userCreatedEvent({ id: userId, username, provider: null }, bootstrap);
       await appendToOutbox(tx, identitySchema, [event]);
       return { userId, username, created: true };
     }),

@@ -58,7 +58,7 @@ const once = (tx: Tx, wanted: NewOrganization, effect: () => Promise<Founded>): 
 
 async function insert(tx: Tx, wanted: NewOrganization): Promise<Founded> {
   const { founderId, name, displayName, actor } = wanted;
-  await lockActiveUser(tx, founderId);
+  const { username } = await lockActiveUser(tx, founderId);
   const id = newId();
   await tx.namespaceName.create({ data: { name, holderType: 'organization', holderId: id } });
   await tx.organization.create({ data: { id, name, displayName } });
@@ -67,19 +67,23 @@ async function insert(tx: Tx, wanted: NewOrganization): Promise<Founded> {
   await appendToOutbox(
     tx,
     identitySchema,
-    [organizationCreatedEvent({ id, name }, actor), memberAddedEvent(member, actor)],
+    [
+      organizationCreatedEvent({ id, name }, actor),
+      memberAddedEvent({ ...member, username }, actor),
+    ],
     { invalidates: [coherenceId.user(founderId)] },
   );
   return { organizationId: id };
 }
 
 /** Who is disabled or deleted meanwhile founds nothing: the row is locked until the commit. */
-async function lockActiveUser(tx: Tx, id: string): Promise<void> {
-  const active = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM identity.user WHERE id = ${id}::uuid AND disabled_at IS NULL FOR SHARE`;
-  if (active.length === 0) {
+async function lockActiveUser(tx: Tx, id: string): Promise<{ username: string }> {
+  const [active] = await tx.$queryRaw<{ username: string }[]>`
+    SELECT username FROM identity.user WHERE id = ${id}::uuid AND disabled_at IS NULL FOR SHARE`;
+  if (active === undefined) {
     throw new IdentityError('caller_inactive', 'The calling user is not active any more.');
   }
+  return active;
 }
 
 function translate(error: unknown): never {

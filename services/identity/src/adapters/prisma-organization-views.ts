@@ -1,9 +1,23 @@
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
-import type { OrganizationViews, OwnOrganization, Role, Viewer } from '../domain/organization.js';
+import type {
+  OrganizationViews,
+  OwnOrganization,
+  Role,
+  TokenPolicy,
+  Viewer,
+} from '../domain/organization.js';
 
 type Client = PrismaClient | Prisma.TransactionClient;
 
-const fields = { id: true, name: true, displayName: true, createdAt: true } as const;
+const fields = {
+  id: true,
+  name: true,
+  displayName: true,
+  createdAt: true,
+  maxTokenLifetimeDays: true,
+  requireTokenExpiry: true,
+  inactiveTokenDays: true,
+} as const;
 
 export const createPrismaOrganizationViews = (client: Client): OrganizationViews => ({
   list: async (viewer, { after, limit }) => {
@@ -31,11 +45,15 @@ const ownMembership = ({ id }: Viewer) => ({
   memberships: { where: { userId: id }, select: { role: true } },
 });
 
-interface Found extends Omit<OwnOrganization, 'role'> {
+interface Found extends Omit<OwnOrganization, 'role' | 'tokenPolicy'>, TokenPolicy {
   readonly memberships: readonly { readonly role: Role }[];
 }
 
-function asSeenBy(viewer: Viewer, { memberships, ...one }: Found): OwnOrganization | null {
+function asSeenBy(viewer: Viewer, found: Found): OwnOrganization | null {
+  const { id, name, displayName, createdAt, memberships } = found;
   const role = viewer.type === 'organization' ? 'admin' : memberships[0]?.role;
-  return role === undefined ? null : { ...one, role };
+  if (role === undefined) return null;
+  const { maxTokenLifetimeDays, requireTokenExpiry, inactiveTokenDays } = found;
+  const tokenPolicy = { maxTokenLifetimeDays, requireTokenExpiry, inactiveTokenDays };
+  return { id, name, displayName, role, tokenPolicy, createdAt };
 }

@@ -2,12 +2,20 @@ import type { Actor } from './actor.js';
 
 export type Role = 'member' | 'admin' | 'owner';
 
+/** What is asked of the tokens of an organization, or of the whole instance. */
+export interface TokenPolicy {
+  readonly maxTokenLifetimeDays: number | null;
+  readonly requireTokenExpiry: boolean;
+  readonly inactiveTokenDays: number | null;
+}
+
 /** An organization as one who belongs to it sees it. */
 export interface OwnOrganization {
   readonly id: string;
   readonly name: string;
   readonly displayName: string;
   readonly role: Role;
+  readonly tokenPolicy: TokenPolicy;
   readonly createdAt: Date;
 }
 

@@ -22,7 +22,7 @@ function presentVerdict(found: KnownToken): VerifiedToken {
   const { owner } = found;
   const ids = [...found.chain.map(coherenceId.token), coherenceId[owner.type](owner.id)];
   if (found.refusal !== null) {
-    return { status: 'refused', ids, token_id: found.id, reason: found.refusal };
+    return { status: 'refused', ids, token_id: found.id, principal: owner, reason: found.refusal };
   }
   return {
     status: 'live',

@@ -78,6 +78,7 @@ describe.each(storesHere)('verifying, on %s', (store) => {
       status: 'refused',
       ids: [`token:${id}`, `user:${ada.id}`],
       token_id: id,
+      principal: { type: 'user', id: ada.id },
       reason: 'expired',
     });
   });
