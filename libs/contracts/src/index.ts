@@ -8,6 +8,7 @@ export * from './events/identity-events.js';
 export * from './events/index.js';
 export * from './events/token-events.js';
 export * from './openapi.js';
+export * from './pages.js';
 export * from './path-template.js';
 export * from './problem-codes.js';
 export * from './route.js';
