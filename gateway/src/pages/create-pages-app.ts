@@ -1,12 +1,16 @@
 import { openapiDocument, type RouteDefinition } from '@orchestrator/contracts';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { accountPages } from './account-pages.js';
 import { docsPage, docsStyle } from './docs-page.js';
 
 const title = 'Orchestrator Access';
 
+const account = accountPages(title);
+
 /** The paths that the gateway answers itself. */
 export const pagePaths: ReadonlySet<string> = new Set([
+  ...account.keys(),
   '/healthz',
   '/openapi.json',
   '/docs',
@@ -14,7 +18,8 @@ export const pagePaths: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the gateway answers itself: health, the OpenAPI document and its readable form.
+ * What the gateway answers itself: health, the OpenAPI document and its readable form, and the pages
+ * on which people sign in.
  */
 export function createPagesApp(options: {
   routes: readonly RouteDefinition[];
@@ -47,6 +52,11 @@ export function createPagesApp(options: {
   app.get('/docs/style.css', (_request, response) => {
     response.type('css').send(docsStyle);
   });
+  for (const [path, { type, text }] of account) {
+    app.get(path, (_request, response) => {
+      response.type(type).send(text);
+    });
+  }
   return app;
 }
 
@@ -56,6 +66,8 @@ const strictPolicy = {
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      connectSrc: ["'self'"],
       styleSrc: ["'self'"],
       imgSrc: ["'self'"],
       baseUri: ["'none'"],
