@@ -168,6 +168,20 @@ CREATE UNIQUE INDEX "audit_entry_chain_event_id_key" ON "identity"."audit_entry"
 CREATE INDEX "audit_entry_chain_actor_id_idx" ON "identity"."audit_entry" ("chain", "actor_id", "sequence");
 CREATE INDEX "audit_entry_chain_time_idx" ON "identity"."audit_entry" ("chain", "time");
 
+-- Nothing changes an entry, and entries go only together with their chain: its head goes first.
+CREATE FUNCTION "identity"."refuse_audit_change"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN RAISE EXCEPTION 'the audit log is append-only'; END IF;
+  IF EXISTS (SELECT FROM "identity"."audit_chain" WHERE "chain" = OLD."chain") THEN
+    RAISE EXCEPTION 'the audit log is append-only';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER "audit_entry_append_only" BEFORE UPDATE OR DELETE ON "identity"."audit_entry"
+  FOR EACH ROW EXECUTE FUNCTION "identity"."refuse_audit_change"();
+
+INSERT INTO "identity"."audit_chain" ("chain", "last_sequence", "last_hash") VALUES ('instance', 0, repeat('0', 64));
+
 -- Mail that an event brings about, to addresses that may be gone when it is sent.
 CREATE TABLE "identity"."pending_mail" (
   "id" UUID NOT NULL,
