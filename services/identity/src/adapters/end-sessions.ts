@@ -1,6 +1,6 @@
 import { coherenceId } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
-import { Prisma } from '../generated/prisma/client.js';
+import type { Prisma } from '../generated/prisma/client.js';
 import type { Actor } from '../domain/actor.js';
 import type { SessionEndReason } from '../domain/session.js';
 import { sessionEndedEvent } from './identity-events.js';

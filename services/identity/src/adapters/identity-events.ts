@@ -1,6 +1,8 @@
 import {
   type Actor as EventActor,
   buildEvent,
+  identityLinked,
+  identityUnlinked,
   memberAdded,
   organizationCreated,
   sessionEnded,
@@ -62,9 +64,31 @@ export const sessionEndedEvent = (
     actor: eventActor(actor),
   });
 
-const envelopeOf = (subject: string) => ({ id: newId(), time: new Date(), subject });
+/** An account at a provider, as events tell of it. */
+export interface ToldIdentity {
+  readonly id: string;
+  readonly userId: string;
+  readonly provider: string;
+  readonly login: string | null;
+}
 
-const eventActor = (actor: Actor): EventActor => ({
+export const identityLinkedEvent = (identity: ToldIdentity, actor: Actor): CloudEvent =>
+  buildEvent(identityLinked, envelopeOf(identity.id), aboutIdentity(identity, actor));
+
+export const identityUnlinkedEvent = (identity: ToldIdentity, actor: Actor): CloudEvent =>
+  buildEvent(identityUnlinked, envelopeOf(identity.id), aboutIdentity(identity, actor));
+
+const aboutIdentity = ({ id, userId, provider, login }: ToldIdentity, actor: Actor) => ({
+  identity_id: id,
+  user_id: userId,
+  provider,
+  login,
+  actor: eventActor(actor),
+});
+
+export const envelopeOf = (subject: string) => ({ id: newId(), time: new Date(), subject });
+
+export const eventActor = (actor: Actor): EventActor => ({
   type: actor.type,
   id: actor.id,
   name: actor.name,
