@@ -55,7 +55,8 @@ export const defaultMaxBodyBytes = 1024 * 1024;
  */
 export function defineRoute<const R extends RouteInit>(init: R) {
   const route = {
-    rateLimit: init.method === 'GET' ? ('read' as const) : ('write' as const),
+    // Any class, so that the type of the whole is not narrowed to nothing by a route that names another.
+    rateLimit: (init.method === 'GET' ? 'read' : 'write') as RateLimitClass,
     maxBodyBytes: defaultMaxBodyBytes,
     showsSecret: false,
     signIn: false,
