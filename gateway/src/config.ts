@@ -3,6 +3,7 @@ import {
   jsonOf,
   list,
   port,
+  publicUrl,
   readConfig,
   secretBytes,
   urlOf,
@@ -23,12 +24,6 @@ const perMinute = (requests: number, whose: string) =>
     .default(requests)
     .meta({ description: `Requests a minute ${whose}` });
 
-const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
-const publicUrl = urlOf('http', 'https').refine((text) => {
-  const url = new URL(text);
-  return url.protocol === 'https:' || loopbackNames.has(url.hostname);
-}, 'must be https unless it is loopback');
-
 const sealKeys = z.array(
   z.object({ id: z.string().regex(/^[a-z0-9-]{1,20}$/), key: secretBytes() }),
 );
@@ -44,7 +39,7 @@ export const gatewayConfig = z.object({
   INTERNAL_PORT: port()
     .default(9080)
     .meta({ description: 'Port of `/livez`, `/readyz` and `/metrics`; never public' }),
-  PUBLIC_URL: publicUrl.default('http://localhost:8080').meta({
+  PUBLIC_URL: publicUrl().default('http://localhost:8080').meta({
     description: 'The origin under which people reach the gateway; https unless loopback',
   }),
   ALLOWED_HOSTS: list()

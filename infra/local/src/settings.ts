@@ -13,6 +13,9 @@ const embedded = {
   amqp: 'amqp://embedded',
 };
 
+const publicUrlOf = ({ PUBLIC_URL, PORT }: LocalConfig): string =>
+  PUBLIC_URL ?? `http://localhost:${PORT}`;
+
 /** The environment of a service that runs in this process. */
 export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Environment => ({
   NODE_ENV: 'development',
@@ -28,6 +31,7 @@ export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Enviro
   REDIS_PREFIX: config.REDIS_PREFIX,
   EVENT_EXCHANGE: config.EVENT_EXCHANGE,
   QUEUE_PREFIX: config.QUEUE_PREFIX,
+  PUBLIC_URL: publicUrlOf(config),
   TRUSTED_KEYS: JSON.stringify({ keys: Object.values(keys.signing).map(publicPart) }),
   TOKEN_PEPPERS: `1:${keys.pepper}`,
 });
@@ -43,7 +47,7 @@ export const gatewayEnvironment = (
   PORT: String(config.PORT === 0 ? 0 : config.PORT + place.index),
   INTERNAL_HOST: loopback,
   INTERNAL_PORT: String(config.INTERNAL_PORT === 0 ? 0 : config.INTERNAL_PORT + place.index),
-  PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+  PUBLIC_URL: publicUrlOf(config),
   ALLOWED_HOSTS: 'localhost,127.0.0.1,[::1]',
   TOKEN_URL: `http://${loopback}:${place.token}`,
   IDENTITY_URL: `http://${loopback}:${place.identity}`,

@@ -24,6 +24,15 @@ export const urlOf = (...schemes: readonly string[]) =>
       `must be a URL with the scheme ${schemes.join(' or ')}`,
     );
 
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** An origin under which browsers come: https, unless it is loopback. */
+export const publicUrl = () =>
+  urlOf('http', 'https').refine((text) => {
+    const url = new URL(text);
+    return url.protocol === 'https:' || loopbackNames.has(url.hostname);
+  }, 'must be https unless it is loopback');
+
 /** Words separated by commas. */
 export const list = () =>
   z.string().transform((text) =>

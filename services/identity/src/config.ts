@@ -1,4 +1,4 @@
-import { type Environment, readConfig } from '@orchestrator/config';
+import { type Environment, publicUrl, readConfig } from '@orchestrator/config';
 import {
   refuseFailpointInProduction,
   type ServiceConfig,
@@ -7,9 +7,15 @@ import {
 import type { z } from 'zod';
 
 /** The environment of this service, variable by variable. */
-export const identityServiceSettings = refuseFailpointInProduction(serviceSettings);
+export const identityServiceSettings = refuseFailpointInProduction(
+  serviceSettings.extend({
+    PUBLIC_URL: publicUrl().default('http://localhost:8080').meta({
+      description: 'The origin under which people reach the gateway; https unless loopback',
+    }),
+  }),
+);
 
-export type IdentityServiceConfig = ServiceConfig;
+export type IdentityServiceConfig = ServiceConfig<z.output<typeof identityServiceSettings>>;
 
 /** @throws ConfigError that names every fault */
 export const readIdentityServiceConfig = (

@@ -5,10 +5,12 @@ import { createPrismaFirstUserStore } from './adapters/prisma-first-user-store.j
 import { createPrismaOrganizationStore } from './adapters/prisma-organization-store.js';
 import { createPrismaOrganizationViews } from './adapters/prisma-organization-views.js';
 import { createPrismaPrincipals } from './adapters/prisma-principals.js';
+import { createPrismaSessions } from './adapters/prisma-sessions.js';
 import { createPrismaUserViews } from './adapters/prisma-user-views.js';
 import { identityRoutesOf } from './app.js';
 import type { IdentityServiceConfig } from './config.js';
 import type { FirstUser } from './domain/first-user.js';
+import { createSignInCookies } from './features/sign-in-cookies.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
 
@@ -34,7 +36,7 @@ export const runIdentityService = (
     migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
     createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
     ...(stopping && { stopping }),
-    build: async ({ prisma, coherence, wakeRelay, failpoint, log }) => {
+    build: async ({ prisma, coherence, wakeRelay, inBackground, failpoint, log }) => {
       const bootstrap = await createPrismaFirstUserStore(prisma).ensure();
       if (bootstrap.created) log.info({ username: bootstrap.username }, 'made the first user');
       return {
@@ -48,6 +50,9 @@ export const runIdentityService = (
             failpoint,
           }),
           principals: createPrismaPrincipals(prisma),
+          sessions: createPrismaSessions({ prisma, coherence, wakeRelay }),
+          cookies: createSignInCookies(new URL(config.PUBLIC_URL).protocol === 'https:'),
+          inBackground,
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

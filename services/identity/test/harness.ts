@@ -192,6 +192,7 @@ const testConfig = (key: ReturnType<typeof publicPart>): IdentityServiceConfig =
   REDIS_PREFIX: 'test',
   EVENT_EXCHANGE: 'test',
   QUEUE_PREFIX: '',
+  PUBLIC_URL: 'http://localhost:8080',
   TRUSTED_KEYS: { keys: [key] },
   ANSWER_TIMEOUT_MS: 15_000,
   SHUTDOWN_GRACE_MS: 1_000,
