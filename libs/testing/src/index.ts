@@ -43,3 +43,10 @@ export type { RawResponse } from './raw-response.js';
 export { canaryScan, type CanaryScan, type Leak, type PlacedText } from './canary-scan.js';
 export { postgresTexts } from './postgres-texts.js';
 export { redisTexts, type RedisTextsOptions } from './redis-texts.js';
+export { CookieJar } from './providers/cookie-jar.js';
+export {
+  startOidcProvider,
+  type OidcProvider,
+  type OidcProviderOptions,
+} from './providers/oidc-provider.js';
+export { signInAtProvider, type SignInOptions } from './providers/sign-in-at-provider.js';
