@@ -52,6 +52,8 @@ interface Foundation<C extends Client> {
   /** Call it after each commit that left events in the outbox. */
   readonly wakeRelay: () => void;
   readonly inBackground: (work: Promise<unknown>) => void;
+  /** Takes note of what the service itself opened; closed before what it stands on. */
+  readonly opened: <T extends { close(): Promise<void> }>(resource: T) => T;
   readonly failpoint: Failpoint;
   readonly metrics: Registry;
   readonly log: Logger;
@@ -159,7 +161,16 @@ async function start<C extends Client, R>(
   const background = closing.opened(new BackgroundWork(log));
   const wakeRelay = () => relay.wake();
   const inBackground = background.add;
-  const foundation = { prisma, coherence, wakeRelay, inBackground, failpoint, metrics, log };
+  const foundation = {
+    prisma,
+    coherence,
+    wakeRelay,
+    inBackground,
+    opened: <T extends { close(): Promise<void> }>(resource: T) => closing.opened(resource),
+    failpoint,
+    metrics,
+    log,
+  };
   const { bindings, problemOf, consumers = [], result } = await options.build(foundation);
   relay.start();
   for (const consumer of consumers) {

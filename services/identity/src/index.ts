@@ -4,4 +4,4 @@ export {
   readIdentityServiceConfig,
 } from './config.js';
 export type { FirstUser } from './domain/first-user.js';
-export { type IdentityService, runIdentityService } from './run.js';
+export { type IdentityAdapters, type IdentityService, runIdentityService } from './run.js';

@@ -10,9 +10,15 @@ import { createPrismaUserViews } from './adapters/prisma-user-views.js';
 import { identityRoutesOf } from './app.js';
 import type { IdentityServiceConfig } from './config.js';
 import type { FirstUser } from './domain/first-user.js';
+import type { Providers } from './domain/provider.js';
 import { createSignInCookies } from './features/sign-in-cookies.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
+
+/** Adapters to use in place of those that the configuration names. */
+export interface IdentityAdapters extends ServiceAdapters {
+  readonly providers?: Providers;
+}
 
 export interface IdentityService extends HostedService {
   /** The user that an empty system begins with, made now or before. */
@@ -21,12 +27,11 @@ export interface IdentityService extends HostedService {
 
 /**
  * Starts the identity service; resolves when it serves. An empty system gets its first user.
- * @param given adapters to use in place of those that the configuration names
  * @param stopping aborts the wait for a database that does not come up
  */
 export const runIdentityService = (
   config: IdentityServiceConfig,
-  given: ServiceAdapters = {},
+  given: IdentityAdapters = {},
   stopping?: AbortSignal,
 ): Promise<IdentityService> =>
   hostService({

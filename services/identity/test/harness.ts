@@ -17,11 +17,11 @@ import {
 } from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
-import type { ServiceAdapters } from '@orchestrator/service-host';
 import { closeAtEnd } from '@orchestrator/testing';
 import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
 import {
+  type IdentityAdapters,
   type IdentityService,
   type IdentityServiceConfig,
   runIdentityService,
@@ -38,7 +38,7 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export interface Harness {
   readonly service: IdentityService;
   readonly config: IdentityServiceConfig;
-  readonly given: ServiceAdapters;
+  readonly given: IdentityAdapters;
   readonly prisma: PrismaClient;
   /** Every event that the service published. */
   readonly events: readonly CloudEvent[];
@@ -62,6 +62,9 @@ export type TokenCaller = Extract<Caller, { type: 'token' }>;
 
 export const gatewayItself: Caller = { type: 'service', service: 'gateway' };
 
+/** The operator's command line. */
+export const commandLine: Caller = { type: 'service', service: 'admin' };
+
 /** A token of the organization itself. */
 export const organizationToken = (
   { id, name }: TestUser,
@@ -83,14 +86,20 @@ const unlimited = { expires_at: null, ip_allowlist: null, repositories: null };
 export async function startHarness(
   options: {
     store?: StoreKind;
-    given?: ServiceAdapters;
+    given?: IdentityAdapters;
     config?: Partial<IdentityServiceConfig>;
   } = {},
 ): Promise<Harness> {
   const store = await openStore(options.store);
   const log = createLogger({ service: 'identity', level: 'silent' });
-  const key = await generateSigningKey('gateway');
-  const signer = await createAssertionSigner(key);
+  const keys = {
+    gateway: await generateSigningKey('gateway'),
+    admin: await generateSigningKey('admin'),
+  };
+  const signers = {
+    gateway: await createAssertionSigner(keys.gateway),
+    admin: await createAssertionSigner(keys.admin),
+  };
   const bus = createInProcessEventBus({ log });
   const events: CloudEvent[] = [];
   await bus.consume({
@@ -114,8 +123,8 @@ export async function startHarness(
     status: () => owner.status(),
     close: () => owner.close(),
   };
-  const given: ServiceAdapters = { database: store.target, bus, coherence, log, ...options.given };
-  const config = { ...testConfig(publicPart(key)), ...options.config };
+  const given: IdentityAdapters = { database: store.target, bus, coherence, log, ...options.given };
+  const config = { ...testConfig(Object.values(keys).map(publicPart)), ...options.config };
   const service = await runIdentityService(config, given);
   const prisma = new PrismaClient({
     adapter: createDatabaseAdapter({ target: store.target, schema: 'identity', log }),
@@ -131,7 +140,7 @@ export async function startHarness(
   const close = () => (closed ??= closeOnce());
   // A test that fails before it closes must not keep the others waiting.
   closeAtEnd(close);
-  const send = sender(service, signer);
+  const send = sender(service, signers);
   const principalOf = async ({ id, name }: TestUser) => {
     const { body } = await send('post', '/internal/v1/principals/resolve', gatewayItself)
       .send({ type: 'user', id })
@@ -181,7 +190,7 @@ export async function startHarness(
   };
 }
 
-const testConfig = (key: ReturnType<typeof publicPart>): IdentityServiceConfig => ({
+const testConfig = (keys: ReturnType<typeof publicPart>[]): IdentityServiceConfig => ({
   NODE_ENV: 'test',
   LOG_LEVEL: 'silent',
   HOST: '127.0.0.1',
@@ -193,7 +202,7 @@ const testConfig = (key: ReturnType<typeof publicPart>): IdentityServiceConfig =
   EVENT_EXCHANGE: 'test',
   QUEUE_PREFIX: '',
   PUBLIC_URL: 'http://localhost:8080',
-  TRUSTED_KEYS: { keys: [key] },
+  TRUSTED_KEYS: { keys },
   ANSWER_TIMEOUT_MS: 15_000,
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
@@ -201,11 +210,16 @@ const testConfig = (key: ReturnType<typeof publicPart>): IdentityServiceConfig =
 });
 
 const sender =
-  (service: IdentityService, signer: AssertionSigner): Harness['send'] =>
+  (
+    service: IdentityService,
+    signers: Record<'gateway' | 'admin', AssertionSigner>,
+  ): Harness['send'] =>
   (method, path, caller, audience = 'identity') => {
     const test = request(`http://127.0.0.1:${service.port}`)[method](path);
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
+    const isOperator = caller.type === 'service' && caller.service === 'admin';
+    const signer = isOperator ? signers.admin : signers.gateway;
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {
