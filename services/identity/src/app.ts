@@ -1,27 +1,52 @@
 import {
+  acceptInvitation,
+  createInvitation,
   createOrganization,
+  declineInvitation,
+  deleteOrganization,
+  listInvitations,
+  listMembers,
   listOrganizations,
+  listOwnInvitations,
   readOrganization,
   readSession,
   readUser,
+  removeMember,
   resolvePrincipal,
   resolveSession,
+  type RouteDefinition,
   signOut,
+  updateMember,
+  updateOrganization,
+  withdrawInvitation,
 } from '@orchestrator/contracts';
-import { answerWithin, type Binding, handle } from '@orchestrator/http';
+import { answerWithin, type Binding, handle, type Handler } from '@orchestrator/http';
+import type { InvitationStore, InvitationViews } from './domain/invitation.js';
+import type { MembershipStore, MemberViews } from './domain/membership.js';
 import type { OrganizationStore, OrganizationViews } from './domain/organization.js';
 import type { Principals } from './domain/principal.js';
 import type { Sessions } from './domain/session.js';
 import type { UserViews } from './domain/user.js';
+import { acceptInvitationRoute } from './features/answer-invitation/accept-invitation.route.js';
+import { declineInvitationRoute } from './features/answer-invitation/decline-invitation.route.js';
+import { createInvitationRoute } from './features/create-invitation/create-invitation.route.js';
 import { createOrganizationRoute } from './features/create-organization/create-organization.route.js';
+import { deleteOrganizationRoute } from './features/delete-organization/delete-organization.route.js';
+import { listInvitationsRoute } from './features/list-invitations/list-invitations.route.js';
+import { listOwnInvitationsRoute } from './features/list-invitations/list-own-invitations.route.js';
+import { listMembersRoute } from './features/list-members/list-members.route.js';
 import { listOrganizationsRoute } from './features/list-organizations/list-organizations.route.js';
 import { readOrganizationRoute } from './features/read-organization/read-organization.route.js';
 import { readSessionRoute } from './features/read-session/read-session.route.js';
 import { readUserRoute } from './features/read-user/read-user.route.js';
+import { removeMemberRoute } from './features/remove-member/remove-member.route.js';
 import { resolvePrincipalRoute } from './features/resolve-principal/resolve-principal.route.js';
 import { resolveSessionRoute } from './features/resolve-session/resolve-session.route.js';
 import type { SignInCookies } from './features/sign-in-cookies.js';
 import { signOutRoute } from './features/sign-out/sign-out.route.js';
+import { updateMemberRoute } from './features/update-member/update-member.route.js';
+import { updateOrganizationRoute } from './features/update-organization/update-organization.route.js';
+import { withdrawInvitationRoute } from './features/withdraw-invitation/withdraw-invitation.route.js';
 
 /** A change that gateways must know may have to wait until those out of reach trust nothing any more. */
 const settlingMs = 3_000;
@@ -30,6 +55,10 @@ export interface IdentityAppParts {
   readonly users: UserViews;
   readonly organizations: OrganizationViews;
   readonly organizationStore: OrganizationStore;
+  readonly members: MemberViews;
+  readonly membershipStore: MembershipStore;
+  readonly invitations: InvitationViews;
+  readonly invitationStore: InvitationStore;
   readonly principals: Principals;
   readonly sessions: Sessions;
   readonly cookies: SignInCookies;
@@ -40,25 +69,37 @@ export interface IdentityAppParts {
 
 /** Every route of this service. */
 export const identityRoutesOf = (parts: IdentityAppParts): readonly Binding[] => {
-  const { users, organizations, organizationStore, principals, sessions, cookies, answerMs } =
-    parts;
+  const { users, organizations, organizationStore, members, membershipStore } = parts;
+  const { invitations, invitationStore, principals, sessions, cookies, answerMs } = parts;
+  const answered = <R extends RouteDefinition>(route: R, handler: Handler<R>) =>
+    handle(route, answerWithin(answerMs, handler));
+  const settled = <R extends RouteDefinition>(route: R, handler: Handler<R>) =>
+    handle(route, answerWithin(answerMs + settlingMs, handler));
   return [
     // Between services.
-    handle(resolvePrincipal, answerWithin(answerMs, resolvePrincipalRoute(principals))),
-    handle(
-      resolveSession,
-      answerWithin(answerMs, resolveSessionRoute(sessions, parts.inBackground)),
-    ),
+    answered(resolvePrincipal, resolvePrincipalRoute(principals)),
+    answered(resolveSession, resolveSessionRoute(sessions, parts.inBackground)),
     // Signing in and out.
-    handle(readSession, answerWithin(answerMs, readSessionRoute(sessions, users))),
-    handle(signOut, answerWithin(answerMs + settlingMs, signOutRoute(sessions, cookies))),
-    // Users and organizations.
-    handle(readUser, answerWithin(answerMs, readUserRoute(users))),
-    handle(listOrganizations, answerWithin(answerMs, listOrganizationsRoute(organizations))),
-    handle(
-      createOrganization,
-      answerWithin(answerMs + settlingMs, createOrganizationRoute(organizationStore)),
-    ),
-    handle(readOrganization, answerWithin(answerMs, readOrganizationRoute(organizations))),
+    answered(readSession, readSessionRoute(sessions, users)),
+    settled(signOut, signOutRoute(sessions, cookies)),
+    // Users.
+    answered(readUser, readUserRoute(users)),
+    answered(listOwnInvitations, listOwnInvitationsRoute(invitations)),
+    settled(acceptInvitation, acceptInvitationRoute(invitationStore)),
+    answered(declineInvitation, declineInvitationRoute(invitationStore)),
+    // Organizations.
+    answered(listOrganizations, listOrganizationsRoute(organizations)),
+    settled(createOrganization, createOrganizationRoute(organizationStore)),
+    answered(readOrganization, readOrganizationRoute(organizations)),
+    answered(updateOrganization, updateOrganizationRoute(organizationStore)),
+    settled(deleteOrganization, deleteOrganizationRoute(organizationStore)),
+    // Their members.
+    answered(listMembers, listMembersRoute(members)),
+    settled(updateMember, updateMemberRoute(membershipStore)),
+    settled(removeMember, removeMemberRoute(membershipStore)),
+    // Invitations into them.
+    answered(listInvitations, listInvitationsRoute(invitations)),
+    answered(createInvitation, createInvitationRoute(invitationStore)),
+    answered(withdrawInvitation, withdrawInvitationRoute(invitationStore)),
   ];
 };

@@ -9,6 +9,10 @@ const codes = {
   caller_inactive: 'invalid_token',
   key_in_flight: 'idempotency_key_in_flight',
   key_reused: 'idempotency_key_reused',
+  role_required: 'role_required',
+  last_owner: 'last_owner',
+  already_member: 'already_member',
+  already_invited: 'already_invited',
 } as const satisfies Record<IdentityErrorCode, ProblemCode>;
 
 /** The one table from this service's errors to problems. */

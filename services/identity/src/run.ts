@@ -2,6 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
 import { createPrismaFirstUserStore } from './adapters/prisma-first-user-store.js';
+import { createPrismaInvitationStore } from './adapters/prisma-invitation-store.js';
+import { createPrismaInvitationViews } from './adapters/prisma-invitation-views.js';
+import { createPrismaMemberViews } from './adapters/prisma-member-views.js';
+import { createPrismaMembershipStore } from './adapters/prisma-membership-store.js';
 import { createPrismaOrganizationStore } from './adapters/prisma-organization-store.js';
 import { createPrismaOrganizationViews } from './adapters/prisma-organization-views.js';
 import { createPrismaPrincipals } from './adapters/prisma-principals.js';
@@ -44,16 +48,16 @@ export const runIdentityService = (
     build: async ({ prisma, coherence, wakeRelay, inBackground, failpoint, log }) => {
       const bootstrap = await createPrismaFirstUserStore(prisma).ensure();
       if (bootstrap.created) log.info({ username: bootstrap.username }, 'made the first user');
+      const changes = { prisma, coherence, wakeRelay };
       return {
         bindings: identityRoutesOf({
           users: createPrismaUserViews(prisma),
           organizations: createPrismaOrganizationViews(prisma),
-          organizationStore: createPrismaOrganizationStore({
-            prisma,
-            coherence,
-            wakeRelay,
-            failpoint,
-          }),
+          organizationStore: createPrismaOrganizationStore({ ...changes, failpoint }),
+          members: createPrismaMemberViews(prisma),
+          membershipStore: createPrismaMembershipStore(changes),
+          invitations: createPrismaInvitationViews(prisma),
+          invitationStore: createPrismaInvitationStore(changes),
           principals: createPrismaPrincipals(prisma),
           sessions: createPrismaSessions({ prisma, coherence, wakeRelay }),
           cookies: createSignInCookies(new URL(config.PUBLIC_URL).protocol === 'https:'),

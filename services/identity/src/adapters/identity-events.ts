@@ -3,15 +3,12 @@ import {
   buildEvent,
   identityLinked,
   identityUnlinked,
-  memberAdded,
-  organizationCreated,
   sessionEnded,
   userCreated,
 } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../domain/actor.js';
-import type { Role } from '../domain/organization.js';
 import type { SessionEndReason } from '../domain/session.js';
 
 export const userCreatedEvent = (
@@ -22,33 +19,6 @@ export const userCreatedEvent = (
     user_id: user.id,
     username: user.username,
     provider: user.provider,
-    actor: eventActor(actor),
-  });
-
-export const organizationCreatedEvent = (
-  organization: { readonly id: string; readonly name: string },
-  actor: Actor,
-): CloudEvent =>
-  buildEvent(organizationCreated, envelopeOf(organization.id), {
-    organization_id: organization.id,
-    name: organization.name,
-    actor: eventActor(actor),
-  });
-
-export const memberAddedEvent = (
-  member: {
-    readonly organizationId: string;
-    readonly userId: string;
-    readonly username: string;
-    readonly role: Role;
-  },
-  actor: Actor,
-): CloudEvent =>
-  buildEvent(memberAdded, envelopeOf(member.organizationId), {
-    organization_id: member.organizationId,
-    user_id: member.userId,
-    username: member.username,
-    role: member.role,
     actor: eventActor(actor),
   });
 

@@ -1,4 +1,3 @@
-import type { CoherenceOwner } from '@orchestrator/cache';
 import { coherenceId } from '@orchestrator/contracts';
 import {
   appendToOutbox,
@@ -8,46 +7,61 @@ import {
   onceByKey,
 } from '@orchestrator/database';
 import type { Failpoint } from '@orchestrator/observability';
-import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { Prisma } from '../generated/prisma/client.js';
 import { IdentityError } from '../domain/identity-error.js';
 import type { NewOrganization, OrganizationStore } from '../domain/organization.js';
-import { memberAddedEvent, organizationCreatedEvent } from './identity-events.js';
 import { identitySchema } from './identity-schema.js';
+import { lockActiveUser } from './lock-active-user.js';
+import { memberAddedEvent } from './member-events.js';
+import { organizationCreatedEvent } from './organization-events.js';
 import { createPrismaOrganizationViews } from './prisma-organization-views.js';
+import { removeOrganization } from './remove-organization.js';
+import { type ChangeDependencies, settledChangeWith } from './settled-change.js';
+import { updateOrganization } from './update-organization.js';
 
 type Tx = Prisma.TransactionClient;
 
-export interface OrganizationStoreDependencies {
-  readonly prisma: PrismaClient;
-  readonly coherence: CoherenceOwner;
-  /** Called after each commit that left events behind. */
-  readonly wakeRelay: () => void;
+export interface OrganizationStoreDependencies extends ChangeDependencies {
   readonly failpoint: Failpoint;
 }
 
-export const createPrismaOrganizationStore = ({
-  prisma,
-  coherence,
-  wakeRelay,
-  failpoint,
-}: OrganizationStoreDependencies): OrganizationStore => ({
-  found: (wanted) =>
-    coherence.invalidate(async (guard) => {
-      const result = await inTransaction(prisma, async (tx) => {
-        const { organizationId } = await once(tx, wanted, () => insert(tx, wanted));
-        await guard(tx);
-        const viewer = { type: 'user', id: wanted.founderId } as const;
-        const found = await createPrismaOrganizationViews(tx).find(viewer, organizationId);
-        // A key that is used again shows only what its caller may still see.
-        if (found === null) throw new IdentityError('not_found', 'There is no such organization.');
-        return found;
-      }).catch(translate);
-      await failpoint('identity.found-organization.after-commit');
-      wakeRelay();
-      // For a key that was used before, too: whoever answered then may have died before this.
-      return { ids: [coherenceId.user(wanted.founderId)], result };
-    }),
-});
+export function createPrismaOrganizationStore(
+  dependencies: OrganizationStoreDependencies,
+): OrganizationStore {
+  const { prisma, coherence, wakeRelay, failpoint } = dependencies;
+  const settledChange = settledChangeWith(dependencies);
+  return {
+    found: (wanted) =>
+      coherence.invalidate(async (guard) => {
+        const result = await inTransaction(prisma, async (tx) => {
+          const { organizationId } = await once(tx, wanted, () => insert(tx, wanted));
+          await guard(tx);
+          const viewer = { type: 'user', id: wanted.founderId } as const;
+          const found = await createPrismaOrganizationViews(tx).find(viewer, organizationId);
+          // A key that is used again shows only what its caller may still see.
+          if (found === null)
+            throw new IdentityError('not_found', 'There is no such organization.');
+          return found;
+        }).catch(translate);
+        await failpoint('identity.found-organization.after-commit');
+        wakeRelay();
+        // For a key that was used before, too: whoever answered then may have died before this.
+        return { ids: [coherenceId.user(wanted.founderId)], result };
+      }),
+
+    update: (change, changes) =>
+      settledChange(async (tx) => ({
+        ids: [],
+        result: await updateOrganization(tx, change, changes),
+      })),
+
+    remove: (change) =>
+      settledChange(async (tx) => ({
+        ids: await removeOrganization(tx, change),
+        result: undefined,
+      })),
+  };
+}
 
 interface Founded {
   readonly organizationId: string;
@@ -74,16 +88,6 @@ async function insert(tx: Tx, wanted: NewOrganization): Promise<Founded> {
     { invalidates: [coherenceId.user(founderId)] },
   );
   return { organizationId: id };
-}
-
-/** Who is disabled or deleted meanwhile founds nothing: the row is locked until the commit. */
-async function lockActiveUser(tx: Tx, id: string): Promise<{ username: string }> {
-  const [active] = await tx.$queryRaw<{ username: string }[]>`
-    SELECT username FROM identity.user WHERE id = ${id}::uuid AND disabled_at IS NULL FOR SHARE`;
-  if (active === undefined) {
-    throw new IdentityError('caller_inactive', 'The calling user is not active any more.');
-  }
-  return active;
 }
 
 function translate(error: unknown): never {

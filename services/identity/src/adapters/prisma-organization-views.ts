@@ -2,10 +2,10 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import type {
   OrganizationViews,
   OwnOrganization,
-  Role,
   TokenPolicy,
   Viewer,
 } from '../domain/organization.js';
+import type { Role } from '../domain/role.js';
 
 type Client = PrismaClient | Prisma.TransactionClient;
 

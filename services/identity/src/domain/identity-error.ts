@@ -1,6 +1,14 @@
 /** What can stand in the way of what a caller wants of this service. */
 export type IdentityErrorCode =
-  'not_found' | 'name_taken' | 'caller_inactive' | 'key_in_flight' | 'key_reused';
+  | 'not_found'
+  | 'name_taken'
+  | 'caller_inactive'
+  | 'key_in_flight'
+  | 'key_reused'
+  | 'role_required'
+  | 'last_owner'
+  | 'already_member'
+  | 'already_invited';
 
 export class IdentityError extends Error {
   override readonly name = 'IdentityError';

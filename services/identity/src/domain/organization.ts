@@ -1,6 +1,5 @@
 import type { Actor } from './actor.js';
-
-export type Role = 'member' | 'admin' | 'owner';
+import type { Role } from './role.js';
 
 /** What is asked of the tokens of an organization, or of the whole instance. */
 export interface TokenPolicy {
@@ -50,6 +49,19 @@ export interface NewOrganization {
   readonly actor: Actor;
 }
 
+/** Who changes which organization. What the caller may do there is decided when it is done. */
+export interface ChangeOfOrganization {
+  readonly organizationId: string;
+  readonly by: Viewer;
+  readonly actor: Actor;
+}
+
+/** What is left out stays as it is. */
+export interface OrganizationChanges {
+  readonly displayName?: string | undefined;
+  readonly tokenPolicy: Partial<TokenPolicy>;
+}
+
 /** Changes of organizations. Each is one transaction with the events that tell of it. */
 export interface OrganizationStore {
   /**
@@ -58,4 +70,15 @@ export interface OrganizationStore {
    * @throws IdentityError
    */
   found(organization: NewOrganization): Promise<OwnOrganization>;
+  /**
+   * For admins.
+   * @throws IdentityError `not_found`, `role_required`, `caller_inactive`
+   */
+  update(change: ChangeOfOrganization, changes: OrganizationChanges): Promise<OwnOrganization>;
+  /**
+   * For owners. Memberships, invitations and the audit chain go with it; its name is given up for
+   * good. Resolves when no gateway lets anybody in who came in by it.
+   * @throws IdentityError `not_found`, `role_required`, `caller_inactive`
+   */
+  remove(change: ChangeOfOrganization): Promise<void>;
 }

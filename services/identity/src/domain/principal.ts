@@ -1,4 +1,4 @@
-import type { Role } from './organization.js';
+import type { Role } from './role.js';
 
 interface Namespace {
   readonly id: string;

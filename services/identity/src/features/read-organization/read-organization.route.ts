@@ -2,18 +2,14 @@ import type { readOrganization } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { OrganizationViews } from '../../domain/organization.js';
+import { organizationIdOf } from '../organization-id-of.js';
 import { presentOrganization } from '../present-organization.js';
 import { viewerOf } from '../viewer-of.js';
 
 export const readOrganizationRoute =
   (organizations: OrganizationViews): Handler<typeof readOrganization> =>
   async (_input, context) => {
-    // The name was resolved among the caller's own namespaces; from here on the id counts.
-    const { namespace } = context;
-    const found =
-      namespace?.type === 'organization'
-        ? await organizations.find(viewerOf(context), namespace.id)
-        : null;
+    const found = await organizations.find(viewerOf(context), organizationIdOf(context));
     if (found === null) throw new IdentityError('not_found', 'There is no such organization.');
     return { status: 200, body: presentOrganization(found) };
   };

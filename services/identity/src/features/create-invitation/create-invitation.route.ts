@@ -1,0 +1,12 @@
+import type { createInvitation } from '@orchestrator/contracts';
+import type { Handler } from '@orchestrator/http';
+import type { InvitationStore } from '../../domain/invitation.js';
+import { changeOf } from '../change-of.js';
+import { presentInvitation } from '../present-invitation.js';
+
+export const createInvitationRoute =
+  (store: InvitationStore): Handler<typeof createInvitation> =>
+  async ({ body }, context) => ({
+    status: 201,
+    body: presentInvitation(await store.invite(changeOf(context), body)),
+  });

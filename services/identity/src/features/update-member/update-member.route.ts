@@ -1,0 +1,12 @@
+import type { updateMember } from '@orchestrator/contracts';
+import type { Handler } from '@orchestrator/http';
+import type { MembershipStore } from '../../domain/membership.js';
+import { changeOf } from '../change-of.js';
+import { presentMember } from '../present-member.js';
+
+export const updateMemberRoute =
+  (store: MembershipStore): Handler<typeof updateMember> =>
+  async ({ params, body }, context) => {
+    const updated = await store.update(changeOf(context), params.username, body.role);
+    return { status: 200, body: presentMember(updated) };
+  };
