@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@orchestrator/messaging';
-import { Prisma } from '../generated/prisma/client.js';
+import type { Prisma } from '../generated/prisma/client.js';
 import type { Actor } from '../domain/actor.js';
 import type { Role } from '../domain/role.js';
 import { invitationWithdrawnEvent } from './member-events.js';
