@@ -42,6 +42,8 @@ const { d: _private, ...publicKey } = JSON.parse(secret('gateway_signing_key', s
 secret('trusted_keys', () => JSON.stringify({ keys: [publicKey] }));
 secret('seal_keys', () => JSON.stringify([{ id: 's1', key: bytes() }]));
 secret('token_peppers', () => `1:${bytes()}`);
+// Nobody but an operator can say which there are.
+secret('providers', () => '[]');
 
 rememberOwner(join(root, '.env'));
 console.log(`The secrets are in ${directory}. Next: docker compose up --build --detach`);

@@ -1,4 +1,12 @@
-import { type Environment, port, readConfig, urlOf, wholeNumber } from '@orchestrator/config';
+import {
+  type Environment,
+  port,
+  publicUrl,
+  readConfig,
+  urlOf,
+  wholeNumber,
+} from '@orchestrator/config';
+import { identityServiceSettings } from '@orchestrator/identity-service';
 import { logLevels } from '@orchestrator/observability';
 import { z } from 'zod';
 
@@ -13,7 +21,7 @@ export const localConfig = z.object({
     description:
       'How many gateways, on `PORT` and the ports after it; more than one needs `REDIS_URL`',
   }),
-  PUBLIC_URL: urlOf('http', 'https').optional().meta({
+  PUBLIC_URL: publicUrl().optional().meta({
     description: 'The origin under which people reach it',
     shownDefault: 'http://localhost:<PORT>',
   }),
@@ -42,8 +50,19 @@ export const localConfig = z.object({
   LOG_LEVEL: z.enum(logLevels).default('warn').meta({ description: 'Least level that is logged' }),
 });
 
-export type LocalConfig = z.output<typeof localConfig>;
+/** Settings of the identity service that are handed on to it as they are. */
+export const signInSettings = Object.keys(identityServiceSettings.shape).filter((name) =>
+  /^(PROVIDERS|GITHUB_|GITLAB_|OIDC_|SIGN_UP)/.test(name),
+);
+
+export type LocalConfig = z.output<typeof localConfig> & { readonly signIn?: Environment };
 
 /** @throws ConfigError that names every fault */
-export const readLocalConfig = (environment: Environment): LocalConfig =>
-  readConfig(localConfig, environment);
+export const readLocalConfig = (environment: Environment): LocalConfig => ({
+  ...readConfig(localConfig, environment),
+  signIn: Object.fromEntries(
+    signInSettings
+      .flatMap((name) => [name, `${name}_FILE`])
+      .map((name) => [name, environment[name]]),
+  ),
+});

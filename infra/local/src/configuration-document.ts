@@ -2,7 +2,7 @@ import { describeSettings, type Setting } from '@orchestrator/config';
 import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
 import { tokenServiceSettings } from '@orchestrator/token-service';
-import { localConfig } from './config.js';
+import { localConfig, signInSettings } from './config.js';
 
 const processes = [
   ['`npm start`: everything in one process', localConfig],
@@ -19,6 +19,9 @@ names every variable at fault.
 
 Any variable can be given as \`NAME_FILE\` instead, with the path of a file that holds the value.
 Those marked *secret* belong there.
+
+\`npm start\` hands these on to the identity service: ${signInSettings.map((name) => `\`${name}\``).join(', ')}.
+There \`SIGN_UP\` is \`open\` if not said otherwise.
 `;
 
 /** The page about every setting of every process, in Markdown. */

@@ -34,7 +34,13 @@ export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Enviro
   PUBLIC_URL: publicUrlOf(config),
   TRUSTED_KEYS: JSON.stringify({ keys: Object.values(keys.signing).map(publicPart) }),
   TOKEN_PEPPERS: `1:${keys.pepper}`,
+  SIGN_UP: 'open',
+  ...given(config.signIn),
 });
+
+/** What says something: an empty variable counts as not given. */
+const given = (environment: Environment = {}): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
 
 /** The environment of a gateway that runs in this process. */
 export const gatewayEnvironment = (

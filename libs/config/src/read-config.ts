@@ -33,7 +33,9 @@ export function readConfig<S extends z.ZodObject>(
     for (const { path, message } of parsed.error.issues) {
       const name = String(path[0] ?? 'configuration');
       const given = name in raw || path.length === 0;
-      faults.push(given ? `${name}: ${message}` : `${name}: is required`);
+      const place = path.slice(1).map(String).join('.');
+      const fault = place === '' ? message : `${place}: ${message}`;
+      faults.push(`${name}: ${given ? fault : 'is required'}`);
     }
   }
   if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);

@@ -19,19 +19,24 @@ export const port = () => wholeNumber(0, 65_535);
 export const urlOf = (...schemes: readonly string[]) =>
   z
     .string()
-    .refine(
-      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)),
-      `must be a URL with the scheme ${schemes.join(' or ')}`,
-    );
+    .refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), {
+      error: `must be a URL with the scheme ${schemes.join(' or ')}`,
+      abort: true,
+    });
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** An origin under which browsers come: https, unless it is loopback. */
+/** The origin under which people reach the system: https unless it is loopback, without a path. */
 export const publicUrl = () =>
-  urlOf('http', 'https').refine((text) => {
-    const url = new URL(text);
-    return url.protocol === 'https:' || loopbackNames.has(url.hostname);
-  }, 'must be https unless it is loopback');
+  urlOf('http', 'https')
+    .refine((text) => {
+      const url = new URL(text);
+      return url.protocol === 'https:' || loopbackNames.has(url.hostname);
+    }, 'must be https unless it is loopback')
+    .refine((text) => {
+      const url = new URL(text);
+      return url.href === `${url.origin}/`;
+    }, 'must be an origin: scheme, host and port alone');
 
 /** Words separated by commas. */
 export const list = () =>

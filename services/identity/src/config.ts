@@ -4,20 +4,61 @@ import {
   type ServiceConfig,
   serviceSettings,
 } from '@orchestrator/service-host';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { ProviderSettings } from './provider-settings/provider-entry.js';
+import { faultsOfTwins, providerList } from './provider-settings/provider-list.js';
+import {
+  providersOfShortcuts,
+  type ShortcutVariable,
+  shortcutVariables,
+} from './provider-settings/provider-shortcuts.js';
+import { signUpAllowlist } from './provider-settings/sign-up-allowlist.js';
+
+const ownSettings = z.object({
+  PUBLIC_URL: publicUrl().default('http://localhost:8080').meta({
+    description: 'The origin under which people reach the gateway; https unless loopback',
+  }),
+  PROVIDERS: providerList().default([]).meta({
+    description:
+      'Providers with which people sign in, as YAML or JSON: a list of `id`, `type` (`github`, `gitlab`, `oidc`), `client_id`, `client_secret` or `client_secret_file`; `issuer` (`oidc`) or `base_url`; and, if wanted, `name`, `icon`, `scopes`, `allowed_networks` (in-house addresses where it may be)',
+    secret: true,
+  }),
+  ...shortcutVariables,
+  SIGN_UP: z.enum(['closed', 'allowlist', 'open']).default('closed').meta({
+    description: 'Who may make an account: nobody without a sign-up link, some, or everybody',
+  }),
+  SIGN_UP_ALLOWLIST: signUpAllowlist().default([]).meta({
+    description:
+      'Who may with `allowlist`: `provider`, `provider:domain.example` or `*:domain.example`, the domain of an address that the provider verified',
+  }),
+});
 
 /** The environment of this service, variable by variable. */
 export const identityServiceSettings = refuseFailpointInProduction(
-  serviceSettings.extend({
-    PUBLIC_URL: publicUrl().default('http://localhost:8080').meta({
-      description: 'The origin under which people reach the gateway; https unless loopback',
-    }),
-  }),
+  serviceSettings.extend(ownSettings.shape),
+).superRefine(
+  (settings, context) => {
+    const fault = (name: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [name], message });
+    };
+    const listed: unknown = settings.PROVIDERS;
+    const single = providersOfShortcuts(settings, fault);
+    const all = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...single];
+    for (const message of faultsOfTwins(all)) fault('PROVIDERS', message);
+    const nobody = settings.SIGN_UP === 'allowlist' && settings.SIGN_UP_ALLOWLIST.length === 0;
+    if (nobody) fault('SIGN_UP_ALLOWLIST', 'is required');
+  },
+  // Also when a variable is at fault by itself: every fault is told at once.
+  { when: () => true },
 );
 
-export type IdentityServiceConfig = ServiceConfig<z.output<typeof identityServiceSettings>>;
+/** With every provider in `PROVIDERS`, those of single variables too. */
+type Settings = Omit<z.output<typeof identityServiceSettings>, ShortcutVariable>;
+export type IdentityServiceConfig = ServiceConfig<Settings>;
 
 /** @throws ConfigError that names every fault */
-export const readIdentityServiceConfig = (
-  environment: Environment,
-): z.output<typeof identityServiceSettings> => readConfig(identityServiceSettings, environment);
+export function readIdentityServiceConfig(environment: Environment): Settings {
+  const settings = readConfig(identityServiceSettings, environment);
+  const single: ProviderSettings[] = providersOfShortcuts(settings, () => undefined);
+  return { ...settings, PROVIDERS: [...settings.PROVIDERS, ...single] };
+}

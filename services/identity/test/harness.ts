@@ -207,6 +207,9 @@ const testConfig = (keys: ReturnType<typeof publicPart>[]): IdentityServiceConfi
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
+  PROVIDERS: [],
+  SIGN_UP: 'open',
+  SIGN_UP_ALLOWLIST: [],
 });
 
 const sender =
