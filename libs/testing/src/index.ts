@@ -50,3 +50,17 @@ export {
   type OidcProviderOptions,
 } from './providers/oidc-provider.js';
 export { signInAtProvider, type SignInOptions } from './providers/sign-in-at-provider.js';
+export {
+  startGitHubStand,
+  type GitHubEndpoint,
+  type GitHubStand,
+} from './providers/github-stand.js';
+export type { GitHubAccount, GitHubEmail } from './providers/github-shapes.js';
+export {
+  startGitLabStand,
+  type GitLabEndpoint,
+  type GitLabStand,
+} from './providers/gitlab-stand.js';
+export type { GitLabAccount } from './providers/gitlab-shapes.js';
+export type { AuthorizeOptions, SeenRequest, Stand } from './providers/stand.js';
+export type { StandRequest } from './providers/stand-server.js';
