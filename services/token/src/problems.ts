@@ -6,6 +6,7 @@ import { TokenError, type TokenErrorCode } from './domain/token-error.js';
 const codes = {
   token_not_found: 'not_found',
   token_not_active: 'conflict',
+  owner_not_found: 'not_found',
   label_taken: 'label_taken',
   expiry_not_in_future: 'validation_failed',
   escalation: 'escalation_refused',

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { newId, transactionOptions } from '@orchestrator/database';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
 import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
+import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
 import { createPrismaTokenStore } from './adapters/prisma-token-store.js';
 import { createPrismaTokenUseStore } from './adapters/prisma-token-use-store.js';
 import { createPrismaTokenVerification } from './adapters/prisma-token-verification.js';
@@ -13,6 +14,7 @@ import {
   type MintBootstrapToken,
   mintBootstrapTokenWith,
 } from './features/create-token/mint-bootstrap-token.js';
+import { tokenOwnersConsumer } from './features/follow-owners/token-owners.consumer.js';
 import { recordUseWith } from './features/record-use/record-use.js';
 import { tokenUsedConsumer } from './features/record-use/token-used.consumer.js';
 import { verifyTokenWith } from './features/verify-token/verify-token.js';
@@ -58,7 +60,10 @@ export const runTokenService = (
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,
-        consumers: [tokenUsedConsumer(recordUse)],
+        consumers: [
+          tokenUsedConsumer(recordUse),
+          tokenOwnersConsumer(createPrismaTokenOwners({ prisma, coherence, wakeRelay })),
+        ],
         result: { mintBootstrapToken: mintBootstrapTokenWith(createToken) },
       });
     },

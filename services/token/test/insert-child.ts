@@ -18,6 +18,7 @@ export async function insertChild(
   made: {
     kind: TokenKind;
     owner: TestUser;
+    ownerType?: 'user' | 'organization';
     parent?: InsertedToken;
     peppers?: Peppers;
   },
@@ -28,7 +29,7 @@ export async function insertChild(
   await sql.$executeRawUnsafe(
     `INSERT INTO token.token (id, kind, owner_type, owner_id, owner_name, label, prefix, last_characters,
                               digest_hmac, pepper_version, parent_id, chain_id)
-     VALUES ($1::uuid, $2::token.token_kind, 'user', $3::uuid, $4, 'inserted', $5, $6, $7, $8, $9::uuid, $1::uuid)`,
+     VALUES ($1::uuid, $2::token.token_kind, $10::token.owner_type, $3::uuid, $4, 'inserted', $5, $6, $7, $8, $9::uuid, $1::uuid)`,
     id,
     made.kind,
     made.owner.id,
@@ -38,6 +39,7 @@ export async function insertChild(
     digestHmac,
     pepperVersion,
     made.parent?.id ?? null,
+    made.ownerType ?? 'user',
   );
   return { id, value };
 }

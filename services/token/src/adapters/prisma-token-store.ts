@@ -5,6 +5,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { Token } from '../domain/token.js';
 import type { Maker, TokenDraft, TokenStore } from '../domain/token-changes.js';
 import { TokenError } from '../domain/token-error.js';
+import { holdLiveOwner } from './live-owner.js';
 import { revokeFamily } from './revoke-family.js';
 import { createdEvent, updatedEvent } from './token-events.js';
 import { endOf, matching, readTokens, row, type Sql, within } from './token-row.js';
@@ -32,6 +33,7 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
     create: (makerId, draft, actor) =>
       change(async (tx) => {
         const drafted = draft(makerId === null ? null : await lockMaker(tx, makerId));
+        await holdLiveOwner(tx, drafted.owner);
         await assertInFuture(tx, drafted.expiresAt);
         await freeLabel(tx, drafted);
         await tx.token.create({ data: toRow(drafted) });

@@ -1,11 +1,12 @@
 import { coherenceId } from '@orchestrator/contracts';
 import { appendToOutbox } from '@orchestrator/database';
 import type { OwnerType, TokenKind } from '../generated/prisma/client.js';
-import { Prisma } from '../generated/prisma/client.js';
+import type { Prisma } from '../generated/prisma/client.js';
 import type { Actor } from '../domain/actor.js';
 import type { RevocationReason } from '../domain/token.js';
 import type { TokenSelector } from '../domain/token-changes.js';
 import { TokenError } from '../domain/token-error.js';
+import { lockWithDescendants } from './lock-with-descendants.js';
 import { revokedEvent } from './token-events.js';
 import { matching } from './token-row.js';
 import { tokenSchema } from './token-schema.js';
@@ -31,7 +32,8 @@ export async function revokeFamily(
   reason: RevocationReason,
   actor: Actor,
 ): Promise<string[]> {
-  const family = await lockFamily(tx, selector);
+  const family = await lockWithDescendants(tx, matching(selector));
+  if (family.length === 0) throw new TokenError('token_not_found', 'There is no such token.');
   const revoked = await tx.$queryRaw<Revoked[]>`
     UPDATE token.token AS t
        SET revoked_at = clock_timestamp(), held_label = NULL,
@@ -47,28 +49,3 @@ export async function revokeFamily(
   if (events.length > 0) await appendToOutbox(tx, tokenSchema, events, { invalidates: ids });
   return ids;
 }
-
-/**
- * Generation by generation, each locked before its children are looked for: who mints a child holds
- * its parent's row, so the child is either seen here or was refused there.
- */
-async function lockFamily(tx: Tx, selector: TokenSelector): Promise<string[]> {
-  let generation = await idsOf(
-    tx,
-    Prisma.sql`SELECT t.id FROM token.token AS t WHERE ${matching(selector)} FOR UPDATE`,
-  );
-  if (generation.length === 0) throw new TokenError('token_not_found', 'There is no such token.');
-  const family = [...generation];
-  while (generation.length > 0) {
-    generation = await idsOf(
-      tx,
-      Prisma.sql`SELECT t.id FROM token.token AS t WHERE t.parent_id = ANY(${generation}::uuid[])
-                  ORDER BY t.id FOR UPDATE`,
-    );
-    family.push(...generation);
-  }
-  return family;
-}
-
-const idsOf = async (tx: Tx, query: Prisma.Sql): Promise<string[]> =>
-  (await tx.$queryRaw<{ id: string }[]>(query)).map(({ id }) => id);

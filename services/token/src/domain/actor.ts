@@ -1,6 +1,6 @@
 /** Who does something, for the record. */
 export interface Actor {
-  readonly type: 'user' | 'organization' | 'service' | 'system';
+  readonly type: 'user' | 'organization' | 'service' | 'system' | 'operator';
   readonly id: string;
   readonly name: string;
   readonly tokenId: string | null;

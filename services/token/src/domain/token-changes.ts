@@ -36,7 +36,8 @@ export interface TokenStore {
    * Writes a new token.
    * @param makerId the token that asks for it, if one does: its row stays locked until the new one stands
    * @param draft makes the token from its maker as it is then, by the database's clock
-   * @throws TokenError `label_taken`, `expiry_not_in_future`, `caller_not_live` and what `draft` throws
+   * @throws TokenError `label_taken`, `expiry_not_in_future`, `caller_not_live`, `owner_not_found`
+   *   and what `draft` throws
    */
   create(
     makerId: string | null,

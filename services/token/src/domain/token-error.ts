@@ -2,6 +2,7 @@
 export type TokenErrorCode =
   | 'token_not_found'
   | 'token_not_active'
+  | 'owner_not_found'
   | 'label_taken'
   | 'expiry_not_in_future'
   | 'escalation'

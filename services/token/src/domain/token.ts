@@ -58,4 +58,4 @@ export interface Token extends Collection, Grant {
   readonly revokedReason: string | null;
 }
 
-export type RevocationReason = 'deleted' | 'self_revoked' | 'parent_revoked';
+export type RevocationReason = 'deleted' | 'self_revoked' | 'parent_revoked' | 'owner_deleted';

@@ -1,0 +1,48 @@
+import {
+  type Actor as EventActor,
+  organizationDeleted,
+  routingKey,
+  userDeleted,
+  userUpdated,
+} from '@orchestrator/contracts';
+import type { CloudEvent, ConsumeOptions } from '@orchestrator/messaging';
+import type { Actor } from '../../domain/actor.js';
+import type { TokenOwners } from '../../domain/token-owners.js';
+
+/** Hears what happens to owners of tokens. What is no such event goes to the dead letters. */
+export const tokenOwnersConsumer = (owners: TokenOwners): ConsumeOptions => ({
+  queue: 'token.owners',
+  types: [organizationDeleted, userDeleted, userUpdated].map(({ type }) => routingKey(type)),
+  handle: (event) => handle(owners, event),
+});
+
+async function handle(owners: TokenOwners, { id: eventId, type, data }: CloudEvent): Promise<void> {
+  switch (type) {
+    case organizationDeleted.type: {
+      const { organization_id: ownerId, actor } = organizationDeleted.data.parse(data);
+      return owners.end({ eventId, ownerId, actor: actorOf(actor) });
+    }
+    case userDeleted.type: {
+      const { user_id: ownerId, actor } = userDeleted.data.parse(data);
+      return owners.end({ eventId, ownerId, actor: actorOf(actor) });
+    }
+    case userUpdated.type: {
+      const { user_id: userId, username, changed } = userUpdated.data.parse(data);
+      // A username changes once only: such an event is right whenever it comes, any other may be late.
+      if (changed.includes('username')) await owners.rename({ eventId, userId, username });
+      return;
+    }
+    default:
+      throw new TypeError(`${type} says nothing of an owner`);
+  }
+}
+
+/** Who ended the owner ended the tokens. */
+const actorOf = (actor: EventActor): Actor => ({
+  type: actor.type,
+  id: actor.id,
+  name: actor.name,
+  tokenId: actor.token_id,
+  sessionId: actor.session_id,
+  ip: actor.ip,
+});

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildEvent, organizationDeleted, userDeleted, userUpdated } from '@orchestrator/contracts';
+import { newId } from '@orchestrator/database';
+import { tokenDigest } from '@orchestrator/token-format';
+import { eventually } from '@orchestrator/testing';
+import {
+  gatewayItself,
+  type Harness,
+  sessionOf,
+  startHarness,
+  type TestUser,
+  tokenOf,
+  userNamed,
+} from '../../../test/harness.js';
+import { insertChild } from '../../../test/insert-child.js';
+import { openingTimeoutMs, storesHere } from '../../../test/open-store.js';
+
+const tokens = '/api/v2/user/tokens';
+const actor = {
+  type: 'operator',
+  id: 'operator',
+  name: 'root',
+  token_id: null,
+  session_id: null,
+  ip: null,
+} as const;
+const envelope = (subject: string) => ({ id: newId(), time: new Date(), subject });
+const userGone = ({ id, name }: TestUser) =>
+  buildEvent(userDeleted, envelope(id), {
+    user_id: id,
+    username: name,
+    audit_chain: null,
+    actor,
+  });
+const organizationGone = ({ id, name }: TestUser) =>
+  buildEvent(organizationDeleted, envelope(id), {
+    organization_id: id,
+    name,
+    audit_chain: { last_sequence: 1, last_hash: 'f'.repeat(64) },
+    actor,
+  });
+
+describe.each(storesHere)('tokens of an owner that is gone, on %s', (store) => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness({ store });
+  }, openingTimeoutMs);
+  afterAll(() => harness.close());
+
+  const verdict = async (value: string) => {
+    const answer = await harness
+      .send('post', '/internal/v1/tokens/verify', gatewayItself)
+      .send({ digest: tokenDigest(value) })
+      .expect(200);
+    return answer.body.status as string;
+  };
+  const count = (ownerId: string) => harness.prisma.token.count({ where: { ownerId } });
+  const revocations = (owner: TestUser) =>
+    harness.events.filter(
+      ({ type, data }) =>
+        type === 'token.revoked.v1' && (data as { owner: { id: string } }).owner.id === owner.id,
+    );
+
+  test('are deleted with all below them, in every cache too, and each live one is told of once', async () => {
+    const acme = userNamed('acme');
+    const inserted = { owner: acme, ownerType: 'organization' } as const;
+    const token = await insertChild(harness.sql, { kind: 'organization', ...inserted });
+    const agent = await insertChild(harness.sql, { kind: 'agent', ...inserted });
+    const instance = await insertChild(harness.sql, {
+      kind: 'instance',
+      ...inserted,
+      parent: agent,
+    });
+    const other = userNamed('pool');
+    const job = await insertChild(harness.sql, { kind: 'job', owner: other, parent: instance });
+    const revoked = await insertChild(harness.sql, { kind: 'organization', ...inserted });
+    await harness.prisma.token.update({
+      where: { id: revoked.id },
+      data: { revokedAt: new Date(), revokedReason: 'deleted' },
+    });
+    const ada = userNamed('ada');
+    const bystander = await harness.create(ada);
+    const all = [token, agent, instance, job, revoked];
+
+    const event = organizationGone(acme);
+    await harness.publish([event, event]);
+
+    for (const { value } of all) expect(await verdict(value)).toBe('unknown');
+    expect(await verdict(bystander.value)).toBe('live');
+    const voided = new Set(all.map(({ id }) => `token:${id}`));
+    expect(new Set(harness.invalidated.find((ids) => ids.length === voided.size))).toEqual(voided);
+    const live = [token, agent, instance, job].map(({ id }) => id).sort();
+    await eventually(() => revocations(acme).length + revocations(other).length === live.length);
+    const told = [...revocations(acme), ...revocations(other)];
+    expect(told.map(({ subject }) => String(subject)).sort()).toEqual(live);
+    for (const { data } of told) expect(data).toMatchObject({ reason: 'owner_deleted', actor });
+    const rows = await harness.prisma.outbox.findMany({ where: { type: 'token.revoked.v1' } });
+    const voiding = rows.find(({ invalidates }) => invalidates.length === voided.size);
+    expect(new Set(voiding?.invalidates)).toEqual(voided);
+  });
+
+  test('abuse 2: no token is made for them any more, whatever the assertion says', async () => {
+    const ada = userNamed('ada');
+    const { id } = await harness.create(ada);
+    await harness.publish([userGone(ada)]);
+    for (const caller of [sessionOf(ada), tokenOf(ada, id)]) {
+      const { body } = await harness
+        .send('post', tokens, caller)
+        .send({ label: 'late', scopes: ['token:admin'] })
+        .expect(401);
+      expect(body.code).toBe('invalid_token');
+    }
+    expect(await count(ada.id)).toBe(0);
+  });
+
+  test('one who comes back under the same name is another owner', async () => {
+    await harness.publish([userGone(userNamed('ada'))]);
+    await harness.create(userNamed('ada'));
+  });
+
+  test('owners are forgotten after a day', async () => {
+    const [early, late] = [userNamed('ada'), userNamed('eve')];
+    await harness.publish([userGone(early)]);
+    await harness.prisma.endedOwner.updateMany({
+      where: { id: early.id },
+      data: { endedAt: new Date(Date.now() - 25 * 3_600_000) },
+    });
+    await harness.publish([userGone(late)]);
+    const where = { id: { in: [early.id, late.id] } };
+    expect(await harness.prisma.endedOwner.findMany({ where })).toMatchObject([{ id: late.id }]);
+  });
+
+  test('a hundred times: made while their owner ends, none is left', async () => {
+    for (let round = 0; round < 100; round += 1) {
+      const ada = userNamed('ada');
+      const make = () =>
+        harness
+          .send('post', tokens, sessionOf(ada))
+          .send({ label: newId(), scopes: ['read'] })
+          .then(({ status }) => status);
+      const [, ...statuses] = await Promise.all([harness.publish([userGone(ada)]), make(), make()]);
+      for (const status of statuses) expect([201, 401]).toContain(status);
+      expect(await count(ada.id)).toBe(0);
+    }
+  }, 60_000);
+});
+
+describe('a renamed user', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(() => harness.close());
+
+  const updated = (user: TestUser, changed: string[]) =>
+    buildEvent(userUpdated, envelope(user.id), {
+      user_id: user.id,
+      username: user.name,
+      changed,
+      actor,
+    });
+  const names = async (id: string) => {
+    const { ownerName, createdByName } = await harness.prisma.token.findUniqueOrThrow({
+      where: { id },
+    });
+    return [ownerName, createdByName];
+  };
+
+  test('is shown by the new name as owner and maker, also when an older change comes late', async () => {
+    const ada = userNamed('ada');
+    const [mine, foreign] = [await harness.create(ada), await harness.create(userNamed('eve'))];
+    const agent = await insertChild(harness.sql, {
+      kind: 'agent',
+      owner: userNamed('acme'),
+      ownerType: 'organization',
+    });
+    await harness.prisma.token.update({
+      where: { id: agent.id },
+      data: { createdByType: 'user', createdById: ada.id, createdByName: 'ada' },
+    });
+    const before = updated(ada, ['display_name']);
+    await harness.publish([updated({ ...ada, name: 'ada-l' }, ['username'])]);
+    await harness.publish([before]);
+    expect(await names(mine.id)).toEqual(['ada-l', 'ada-l']);
+    expect(await names(agent.id)).toEqual(['acme', 'ada-l']);
+    expect(await names(foreign.id)).toEqual(['eve', 'eve']);
+  });
+});
