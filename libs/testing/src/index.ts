@@ -64,3 +64,9 @@ export {
 export type { GitLabAccount } from './providers/gitlab-shapes.js';
 export type { AuthorizeOptions, SeenRequest, Stand } from './providers/stand.js';
 export type { StandRequest } from './providers/stand-server.js';
+export {
+  startHostileProvider,
+  type HostileAccount,
+  type HostileProvider,
+} from './providers/hostile-provider.js';
+export type { HostileEndpoint, Trick } from './providers/hostile-tricks.js';

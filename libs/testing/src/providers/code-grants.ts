@@ -12,6 +12,7 @@ export interface Redemption {
   readonly code: string | null;
   readonly redirectUri: string | null;
   readonly codeVerifier: string | null;
+  readonly ignoresPkce?: boolean;
 }
 
 /** The codes and access tokens of a stand-in: a code works once, for whoever began (RFC 7636). */
@@ -28,7 +29,7 @@ export class CodeGrants<Account> {
   }
 
   /** Spends the code, whatever comes of it. */
-  redeem({ code, redirectUri, codeVerifier }: Redemption) {
+  redeem({ code, redirectUri, codeVerifier, ignoresPkce = false }: Redemption) {
     const grant = this.#codes.get(code ?? '');
     this.#codes.delete(code ?? '');
     if (!grant) return 'bad-code';
@@ -36,7 +37,7 @@ export class CodeGrants<Account> {
     const challenge = createHash('sha256')
       .update(codeVerifier ?? '')
       .digest('base64url');
-    if (grant.codeChallenge !== challenge) return 'bad-verifier';
+    if (grant.codeChallenge !== challenge && !ignoresPkce) return 'bad-verifier';
     const token = this.tokenPrefix + randomBytes(18).toString('hex');
     this.#tokens.set(token, grant);
     return { token, grant };

@@ -27,7 +27,10 @@ export interface StandAnswer {
 }
 
 /** Gives the answer, or null when it does to the response itself whatever it wants to. */
-export type Answering = (request: StandRequest, response: ServerResponse) => StandAnswer | null;
+export type Answering = (
+  request: StandRequest,
+  response: ServerResponse,
+) => StandAnswer | null | Promise<StandAnswer | null>;
 
 export interface StandServer {
   readonly baseUrl: string;
@@ -64,7 +67,7 @@ export async function startStandServer(answering: Answering): Promise<StandServe
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand.invalid');
     const { method = '', headers } = request;
     const asked = { method, path: pathname, headers, query: searchParams, form };
-    const answer = answering(asked, response);
+    const answer = await answering(asked, response);
     if (answer) send(response, answer);
   };
   const server = createServer((request, response) => {
