@@ -5,7 +5,7 @@ import {
   type RouteDefinition,
 } from '@orchestrator/contracts';
 import { addressAllowed } from './policies/ip-allowlist.js';
-import type { ResolvedCaller } from './callers/resolve-caller.js';
+import type { ResolvedCaller } from './callers/resolved-caller.js';
 
 export type Verdict =
   | { readonly allowed: true }

@@ -107,7 +107,7 @@ export const gatewayConfig = z.object({
     .meta({ description: 'Longest wait for the first byte of an answer, in milliseconds' }),
   TOKEN_CACHE_ENTRIES: wholeNumber(1, 10_000_000)
     .default(100_000)
-    .meta({ description: 'Tokens and principals kept in the process' }),
+    .meta({ description: 'Tokens, sessions and principals kept in the process, of each' }),
   TOKEN_REPORT_MS: wholeNumber(10, 600_000)
     .default(10_000)
     .meta({ description: 'How often uses and refusals of tokens are told, in milliseconds' }),

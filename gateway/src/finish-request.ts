@@ -26,6 +26,7 @@ export const finishRequests =
         client: passage.address,
         user_agent: passage.userAgent?.slice(0, 200),
         token_id: passage.tokenId,
+        session_id: passage.sessionId,
       },
       'request',
     );

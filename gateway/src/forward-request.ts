@@ -5,7 +5,7 @@ import {
   clientAddressHeader,
   type RouteDefinition,
 } from '@orchestrator/contracts';
-import type { ResolvedCaller } from './callers/resolve-caller.js';
+import type { ResolvedCaller } from './callers/resolved-caller.js';
 import type { EdgeRequest } from './edge/read-request.js';
 import type { GatewayParts } from './gateway-parts.js';
 import { forwardedHeaders, type Passage } from './passage.js';
@@ -76,16 +76,20 @@ function pass(
     response,
     method: request.method ?? 'GET',
     path: target.target,
-    headers: forwardedHeaders(headers.forward, [
-      'x-request-id',
-      passage.requestId,
-      'traceparent',
-      passage.traceparent,
-      clientAddressHeader,
-      passage.address,
-      assertionHeader,
-      assertion,
-    ]),
+    headers: forwardedHeaders(
+      headers.forward,
+      [
+        'x-request-id',
+        passage.requestId,
+        'traceparent',
+        passage.traceparent,
+        clientAddressHeader,
+        passage.address,
+        assertionHeader,
+        assertion,
+      ],
+      passage.signInHeaders,
+    ),
     contentLength: headers.contentLength,
     chunked: headers.chunked,
     maxBodyBytes: route.maxBodyBytes,
@@ -105,18 +109,17 @@ function watch(
   cut: () => void,
 ): () => void {
   const confirm = async (): Promise<boolean> => {
-    const { status } = await parts.callers.lookup(digest);
+    const { status } = await parts.callers[resolved.caller.type].lookup(digest);
     return status === 'caller';
   };
-  const { tokenIds, principalIds, expiresAt } = resolved;
-  const unwatchToken = parts.readers.token.streams.open(tokenIds, expiresAt, cut, {
-    confirm,
-    justPeeked,
-  });
-  const unwatchPrincipal = parts.readers.identity.streams.open(principalIds, Infinity, cut, {
-    confirm,
-    justPeeked,
-  });
+  const { tokenIds, identityIds, expiresAt } = resolved;
+  const options = { confirm, justPeeked };
+  const { token, identity } = parts.readers;
+  if (resolved.caller.type === 'session') {
+    return identity.streams.open(identityIds, expiresAt, cut, options);
+  }
+  const unwatchToken = token.streams.open(tokenIds, expiresAt, cut, options);
+  const unwatchPrincipal = identity.streams.open(identityIds, Infinity, cut, options);
   return () => {
     unwatchToken();
     unwatchPrincipal();

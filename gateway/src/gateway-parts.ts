@@ -3,12 +3,14 @@ import type { ServiceName } from '@orchestrator/contracts';
 import type { AssertionSigner } from '@orchestrator/internal-auth';
 import type { Logger } from '@orchestrator/observability';
 import type { CallerSource } from './callers/caller-source.js';
+import type { CookieJar } from './credentials/cookies.js';
 import type { EdgeRequest } from './edge/read-request.js';
 import type { TrustedProxies } from './edge/trusted-proxies.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import type { Passage } from './passage.js';
 import type { Allowances } from './policies/allowances.js';
 import type { RateLimiter } from './policies/rate-limiter.js';
+import type { SameOriginCheck } from './policies/same-origin.js';
 import type { ProxyTimeouts } from './proxy/proxy-options.js';
 import type { UpstreamPool } from './proxy/upstream-pools.js';
 import type { TokenReporter } from './reports/token-reporter.js';
@@ -24,6 +26,9 @@ export interface GatewayParts {
   readonly timeouts: ProxyTimeouts;
   readonly proxies: TrustedProxies;
   readonly isOurHost: (host: string | undefined) => boolean;
+  readonly cookies: CookieJar;
+  /** Why a request is not from our own pages. */
+  readonly crossSite: SameOriginCheck;
   readonly limiter: RateLimiter;
   readonly allowances: Allowances;
   readonly reporter: TokenReporter;

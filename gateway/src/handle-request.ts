@@ -1,20 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteDefinition } from '@orchestrator/contracts';
-import { authorize } from './authorize.js';
-import type { Resolution } from './callers/resolve-caller.js';
 import { queryHasCredential, readCredential } from './credentials/read-credential.js';
-import { hasSessionCookie } from './credentials/session-cookie.js';
 import { type EdgeRequest, readRequest } from './edge/read-request.js';
-import { forwardRequest, refuseTrouble, type Standing } from './forward-request.js';
+import { refuseTrouble } from './forward-request.js';
 import type { GatewayParts } from './gateway-parts.js';
+import { letInAnonymous, letInSession, letInToken, refuseCredential } from './let-in.js';
 import { beginPassage, type Passage } from './passage.js';
-import type { Allowance } from './policies/rate-limiter.js';
-import { refuse, refuseTooMany } from './refuse.js';
+import { readBrowser, type SessionProof } from './read-browser.js';
+import { refuse } from './refuse.js';
 import { matchRoute } from './route-table/match-route.js';
 
 /**
  * The way of every request: strip and normalize, match a declared route, find out who calls, decide
- * (kind, scope, address, rate), vouch for the caller, forward. Each step can only refuse or go on.
+ * (same origin, kind, scope, address, rate), vouch for the caller, forward. Each step can only
+ * refuse or go on.
  */
 export function createRequestHandler(parts: GatewayParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
@@ -44,81 +43,51 @@ function enter(parts: GatewayParts, passage: Passage, edge: EdgeRequest): void {
   if (queryHasCredential(target.query)) {
     return refuse(passage, 'ambiguous_credentials', 'A token does not belong in a URL.');
   }
+  identify(parts, passage, edge, match.route);
+}
+
+/** By a token, by a session cookie, or as nobody. */
+function identify(
+  parts: GatewayParts,
+  passage: Passage,
+  edge: EdgeRequest,
+  route: RouteDefinition,
+): void {
+  const { headers } = edge;
   const credential = readCredential(headers.authorization);
   if (credential.type === 'ambiguous') {
     return refuse(passage, 'ambiguous_credentials', credential.detail);
   }
-  if (credential.type !== 'none' && hasSessionCookie(headers.cookies)) {
-    return refuse(passage, 'ambiguous_credentials', 'Send a token or a session cookie, not both.');
+  if (headers.cookies.length > 0) {
+    const browser = readBrowser(parts, passage, edge, route, credential.type !== 'none');
+    if (!browser.allowed) return refuse(passage, browser.code, browser.detail);
+    if (browser.session) return identifySession(parts, passage, edge, route, browser.session);
   }
-  if (credential.type === 'none') return enterAnonymous(parts, passage, edge, match.route);
+  if (credential.type === 'none') return letInAnonymous(parts, passage, edge, route);
   if (credential.type === 'junk') {
     parts.metrics.junk();
-    return refuseCredential(parts, passage);
+    return refuseCredential(parts, passage, 'invalid_token');
   }
-  const known = parts.callers.peek(credential.digest);
   const { digest } = credential;
-  if (known)
-    return enterResolved(parts, passage, edge, match.route, known, { digest, justPeeked: true });
-  parts.callers.lookup(credential.digest).then(
-    (resolution) =>
-      enterResolved(parts, passage, edge, match.route, resolution, { digest, justPeeked: false }),
+  const known = parts.callers.token.peek(digest);
+  if (known) return letInToken(parts, passage, edge, route, known, { digest, justPeeked: true });
+  parts.callers.token.lookup(digest).then(
+    (found) => letInToken(parts, passage, edge, route, found, { digest, justPeeked: false }),
     (error: unknown) => refuseTrouble(parts, passage, error),
   );
 }
 
-function enterAnonymous(
+function identifySession(
   parts: GatewayParts,
   passage: Passage,
   edge: EdgeRequest,
   route: RouteDefinition,
+  proof: SessionProof,
 ): void {
-  if (!countOrRefuse(parts, passage, parts.allowances.anonymous, passage.address)) return;
-  if (route.access.who !== 'public') return refuse(passage, 'unauthenticated');
-  forwardRequest(parts, passage, edge, route, undefined);
-}
-
-function enterResolved(
-  parts: GatewayParts,
-  passage: Passage,
-  edge: EdgeRequest,
-  route: RouteDefinition,
-  resolution: Resolution,
-  source: Pick<Standing, 'digest' | 'justPeeked'>,
-): void {
-  if (resolution.status === 'unknown') return refuseCredential(parts, passage);
-  const tokenId = resolution.status === 'caller' ? resolution.caller.tokenId : resolution.tokenId;
-  passage.tokenId = tokenId;
-  if (resolution.status === 'refused') {
-    parts.reporter.rejected(tokenId, resolution.owner, resolution.reason, passage);
-    return refuseCredential(parts, passage);
-  }
-  const resolved = resolution.caller;
-  const verdict = authorize(route, resolved, passage.address);
-  if (!verdict.allowed) {
-    parts.reporter.rejected(tokenId, resolved.caller.principal, verdict.code, passage);
-    return refuse(passage, verdict.code, verdict.detail);
-  }
-  const allowance = parts.allowances.ofCaller[route.rateLimit];
-  if (!countOrRefuse(parts, passage, allowance, tokenId)) return;
-  parts.reporter.used(tokenId, passage);
-  forwardRequest(parts, passage, edge, route, { resolved, ...source });
-}
-
-/** A credential that is not good: counted by address, since nobody is known to stand behind it. */
-function refuseCredential(parts: GatewayParts, passage: Passage): void {
-  if (countOrRefuse(parts, passage, parts.allowances.refused, passage.address)) {
-    refuse(passage, 'invalid_token');
-  }
-}
-
-function countOrRefuse(
-  parts: GatewayParts,
-  passage: Passage,
-  allowance: Allowance,
-  whose: string,
-): boolean {
-  const verdict = parts.limiter.count(allowance, whose);
-  if (!verdict.allowed) refuseTooMany(passage, allowance, verdict);
-  return verdict.allowed;
+  const known = parts.callers.session.peek(proof.digest);
+  if (known) return letInSession(parts, passage, edge, route, known, proof, true);
+  parts.callers.session.lookup(proof.digest).then(
+    (found) => letInSession(parts, passage, edge, route, found, proof, false),
+    (error: unknown) => refuseTrouble(parts, passage, error),
+  );
 }

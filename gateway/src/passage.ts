@@ -16,7 +16,12 @@ export interface Passage {
   path: string;
   route: RouteDefinition | undefined;
   tokenId: string | undefined;
+  sessionId: string | undefined;
+  /** Names and values in turn that only sign-in routes get: the one cookie, and CSRF tokens. */
+  signInHeaders: readonly string[];
 }
+
+const none: readonly string[] = [];
 
 const acceptableId = /^[A-Za-z0-9_-]{8,64}$/;
 const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
@@ -51,6 +56,8 @@ export function beginPassage(
     path: '',
     route: undefined,
     tokenId: undefined,
+    sessionId: undefined,
+    signInHeaders: none,
   };
 }
 
@@ -63,13 +70,18 @@ function traceFrom(incoming: string | undefined, own: string): string {
 }
 
 /** The headers that go on to a service: the client's, but for those that the passage replaces. */
-export function forwardedHeaders(forward: readonly string[], ours: readonly string[]): string[] {
+export function forwardedHeaders(
+  forward: readonly string[],
+  ours: readonly string[],
+  more: readonly string[],
+): string[] {
   const headers: string[] = [];
   for (let index = 0; index < forward.length; index += 2) {
     const name = forward[index] ?? '';
     if (!isReplaced(name)) headers.push(name, forward[index + 1] ?? '');
   }
   for (const text of ours) headers.push(text);
+  for (const text of more) headers.push(text);
   return headers;
 }
 

@@ -12,6 +12,7 @@ import { Redis } from 'ioredis';
 import { answerPages } from './answer-pages.js';
 import { createCallerSource } from './callers/caller-source.js';
 import type { GatewayConfig } from './config.js';
+import { createCookieJar } from './credentials/cookies.js';
 import { createHostCheck } from './edge/allowed-hosts.js';
 import { createEdgeServer } from './edge/create-edge-server.js';
 import { createTrustedProxies } from './edge/trusted-proxies.js';
@@ -22,6 +23,7 @@ import { createPagesApp } from './pages/create-pages-app.js';
 import { allowancesFrom } from './policies/allowances.js';
 import { noSharedCounters, redisCounters } from './policies/counter-store.js';
 import { RateLimiter } from './policies/rate-limiter.js';
+import { createSameOriginCheck } from './policies/same-origin.js';
 import { defaultProxyTimeouts } from './proxy/proxy-options.js';
 import { createUpstreamPools } from './proxy/upstream-pools.js';
 import { TokenReporter } from './reports/token-reporter.js';
@@ -102,6 +104,8 @@ export async function runGateway(
     timeouts: { ...defaultProxyTimeouts, headersMs: config.UPSTREAM_TIMEOUT_MS },
     proxies,
     isOurHost: createHostCheck([new URL(config.PUBLIC_URL).hostname, ...config.ALLOWED_HOSTS]),
+    cookies: createCookieJar(config.PUBLIC_URL),
+    crossSite: createSameOriginCheck(config.PUBLIC_URL),
     limiter,
     allowances: allowancesFrom(config),
     reporter,

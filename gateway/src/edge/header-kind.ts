@@ -1,3 +1,5 @@
+import { csrfHeader } from '@orchestrator/contracts';
+
 /** What the gateway does with a request header. */
 export const HeaderKind = {
   forward: 0,
@@ -11,6 +13,7 @@ export const HeaderKind = {
   cookie: 7,
   gitlabToken: 8,
   forwardedFor: 9,
+  csrfToken: 10,
 } as const;
 export type HeaderKind = (typeof HeaderKind)[keyof typeof HeaderKind];
 
@@ -23,6 +26,7 @@ const special = new Map<string, HeaderKind>([
   ['cookie', HeaderKind.cookie],
   ['x-gitlab-token', HeaderKind.gitlabToken],
   ['x-forwarded-for', HeaderKind.forwardedFor],
+  [csrfHeader, HeaderKind.csrfToken],
   ['keep-alive', HeaderKind.drop],
   ['proxy-connection', HeaderKind.drop],
   ['proxy-authorization', HeaderKind.drop],

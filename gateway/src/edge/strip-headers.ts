@@ -1,3 +1,4 @@
+import { csrfHeader } from '@orchestrator/contracts';
 import { connectionOptions } from './connection-options.js';
 import type { EdgeProblemCode } from './edge-problem.js';
 import { HeaderKind, headerKind } from './header-kind.js';
@@ -15,6 +16,8 @@ export interface StrippedHeaders {
   readonly cookies: readonly string[];
   /** Every `X-Gitlab-Token` that came. */
   readonly gitlabTokens: readonly string[];
+  /** Every `X-CSRF-Token` that came. */
+  readonly csrfTokens: readonly string[];
   readonly host: string | undefined;
   /** What proxies say of the client; to be read with `TrustedProxies` alone. */
   readonly forwardedFor: string | undefined;
@@ -36,6 +39,7 @@ export function stripHeaders(rawHeaders: readonly string[]): StrippedHeaders | E
   let authorization = none;
   let cookies = none;
   let gitlabTokens = none;
+  let csrfTokens = none;
   let host: string | undefined;
   let forwardedFor: string | undefined;
   let connection: string | undefined;
@@ -74,6 +78,9 @@ export function stripHeaders(rawHeaders: readonly string[]): StrippedHeaders | E
       case HeaderKind.gitlabToken:
         gitlabTokens = append(gitlabTokens, value);
         break;
+      case HeaderKind.csrfToken:
+        csrfTokens = append(csrfTokens, value);
+        break;
       case HeaderKind.forwardedFor:
         forwardedFor = forwardedFor === undefined ? value : `${forwardedFor},${value}`;
         break;
@@ -85,6 +92,7 @@ export function stripHeaders(rawHeaders: readonly string[]): StrippedHeaders | E
     authorization,
     cookies,
     gitlabTokens,
+    csrfTokens,
     host,
     forwardedFor,
     contentLength,
@@ -113,6 +121,7 @@ function withoutNamed(
     ...(named.has('authorization') && { authorization: none }),
     ...(named.has('cookie') && { cookies: none }),
     ...(named.has('x-gitlab-token') && { gitlabTokens: none }),
+    ...(named.has(csrfHeader) && { csrfTokens: none }),
     ...(named.has('x-forwarded-for') && { forwardedFor: undefined }),
   };
 }

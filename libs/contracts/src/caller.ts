@@ -75,3 +75,6 @@ export const cookieNames = {
 
 /** What the value of a session cookie looks like: 256 random bits, base64url. */
 export const sessionValuePattern = /^ors_[A-Za-z0-9_-]{43}$/;
+
+/** The same of the sign-in cookie. */
+export const signInValuePattern = /^orb_[A-Za-z0-9_-]{43}$/;

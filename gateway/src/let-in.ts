@@ -1,0 +1,107 @@
+import { csrfTokenHeader, readSession, type RouteDefinition } from '@orchestrator/contracts';
+import { authorize } from './authorize.js';
+import { credentialId, type Resolution } from './callers/resolved-caller.js';
+import type { EdgeRequest } from './edge/read-request.js';
+import { forwardRequest, type Standing } from './forward-request.js';
+import type { GatewayParts } from './gateway-parts.js';
+import type { Passage } from './passage.js';
+import type { Allowance } from './policies/rate-limiter.js';
+import type { SessionProof } from './read-browser.js';
+import { refuse, refuseTooMany } from './refuse.js';
+
+/** A request without a credential: for public routes, counted by its address. */
+export function letInAnonymous(
+  parts: GatewayParts,
+  passage: Passage,
+  edge: EdgeRequest,
+  route: RouteDefinition,
+): void {
+  if (!countOrRefuse(parts, passage, parts.allowances.anonymous, passage.address)) return;
+  if (route.access.who !== 'public') return refuse(passage, 'unauthenticated');
+  forwardRequest(parts, passage, edge, route, undefined);
+}
+
+/** What is known of the token decides. */
+export function letInToken(
+  parts: GatewayParts,
+  passage: Passage,
+  edge: EdgeRequest,
+  route: RouteDefinition,
+  resolution: Resolution,
+  source: Pick<Standing, 'digest' | 'justPeeked'>,
+): void {
+  if (resolution.status === 'unknown') return refuseCredential(parts, passage, 'invalid_token');
+  const tokenId =
+    resolution.status === 'caller' ? credentialId(resolution.caller.caller) : resolution.tokenId;
+  passage.tokenId = tokenId;
+  if (resolution.status === 'refused') {
+    parts.reporter.rejected(tokenId, resolution.owner, resolution.reason, passage);
+    return refuseCredential(parts, passage, 'invalid_token');
+  }
+  const resolved = resolution.caller;
+  const verdict = authorize(route, resolved, passage.address);
+  if (!verdict.allowed) {
+    parts.reporter.rejected(tokenId, resolved.caller.principal, verdict.code, passage);
+    return refuse(passage, verdict.code, verdict.detail);
+  }
+  const allowance = parts.allowances.ofCaller[route.rateLimit];
+  if (!countOrRefuse(parts, passage, allowance, tokenId)) return;
+  parts.reporter.used(tokenId, passage);
+  forwardRequest(parts, passage, edge, route, { resolved, ...source });
+}
+
+/** What is known of the session decides. Where anybody may come, one that has ended is none. */
+export function letInSession(
+  parts: GatewayParts,
+  passage: Passage,
+  edge: EdgeRequest,
+  route: RouteDefinition,
+  resolution: Resolution,
+  { digest, csrfGood, csrfToken }: SessionProof,
+  justPeeked: boolean,
+): void {
+  if (resolution.status !== 'caller') {
+    if (route.access.who === 'public') return letInAnonymous(parts, passage, edge, route);
+    return refuseCredential(parts, passage, 'unauthenticated', 'Sign in: this session has ended.');
+  }
+  const resolved = resolution.caller;
+  passage.sessionId = credentialId(resolved.caller);
+  if (!csrfGood) {
+    return refuse(
+      passage,
+      'csrf_refused',
+      `Send the csrf_token of ${readSession.path} as X-CSRF-Token.`,
+    );
+  }
+  const verdict = authorize(route, resolved, passage.address);
+  if (!verdict.allowed) return refuse(passage, verdict.code, verdict.detail);
+  const allowance = parts.allowances.ofCaller[route.rateLimit];
+  if (!countOrRefuse(parts, passage, allowance, passage.sessionId)) return;
+  if (csrfToken !== undefined) {
+    passage.signInHeaders = [...passage.signInHeaders, csrfTokenHeader, csrfToken];
+  }
+  forwardRequest(parts, passage, edge, route, { resolved, digest, justPeeked });
+}
+
+/** A credential that is not good: counted by address, since nobody is known to stand behind it. */
+export function refuseCredential(
+  parts: GatewayParts,
+  passage: Passage,
+  code: 'invalid_token' | 'unauthenticated',
+  detail?: string,
+): void {
+  if (countOrRefuse(parts, passage, parts.allowances.refused, passage.address)) {
+    refuse(passage, code, detail);
+  }
+}
+
+function countOrRefuse(
+  parts: GatewayParts,
+  passage: Passage,
+  allowance: Allowance,
+  whose: string,
+): boolean {
+  const verdict = parts.limiter.count(allowance, whose);
+  if (!verdict.allowed) refuseTooMany(passage, allowance, verdict);
+  return verdict.allowed;
+}
