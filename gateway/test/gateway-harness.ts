@@ -8,11 +8,15 @@ import {
   assertionHeader,
   type Caller,
   coherenceId,
+  cookieNames,
   defineRoute,
+  freshSession,
   only,
   open,
   resolvePrincipal,
   type ResolvedPrincipal,
+  type ResolvedSession,
+  resolveSession,
   type RouteDefinition,
   scoped,
   type VerifiedToken,
@@ -25,7 +29,9 @@ import {
   publicPart,
 } from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
+import { csrfTokenOf } from '@orchestrator/http';
 import { createLogger } from '@orchestrator/observability';
+import { rawRequest, type RawResponse } from '@orchestrator/testing';
 import { generateToken, tokenDigest, type TokenKind } from '@orchestrator/token-format';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
@@ -51,6 +57,37 @@ export const testRoutes = [
   declare({ id: 'slow', method: 'GET', path: '/api/slow', access: scoped('read') }),
   declare({ id: 'broken', method: 'GET', path: '/api/broken', access: scoped('read') }),
   declare({ id: 'open', method: 'GET', path: '/api/open', access: open() }),
+  declare({
+    id: 'openWrite',
+    method: 'POST',
+    path: '/api/open',
+    access: open(),
+    body: z.unknown(),
+  }),
+  declare({
+    id: 'signInRead',
+    method: 'GET',
+    path: '/api/sign-in',
+    access: open(),
+    signIn: true,
+  }),
+  declare({
+    id: 'signInWrite',
+    method: 'POST',
+    path: '/api/sign-in',
+    access: open(),
+    body: z.unknown(),
+    signIn: true,
+  }),
+  declare({
+    id: 'linkWrite',
+    method: 'POST',
+    path: '/api/link',
+    access: freshSession(),
+    body: z.unknown(),
+    signIn: true,
+  }),
+  declare({ id: 'cookies', method: 'GET', path: '/api/cookies', access: open() }),
   declare({ id: 'agents', method: 'GET', path: '/api/agents', access: only('agent') }),
   declare({
     id: 'org',
@@ -82,6 +119,13 @@ export interface Issued {
   readonly authorization: string;
 }
 
+export interface IssuedSession {
+  readonly id: string;
+  readonly value: string;
+  readonly cookie: string;
+  readonly csrfToken: string;
+}
+
 /** A gateway over stand-ins for the token and the identity service, in one process. */
 export class GatewayHarness {
   readonly seen: SeenRequest[] = [];
@@ -89,13 +133,14 @@ export class GatewayHarness {
   readonly logLines: string[] = [];
   readonly held: ServerResponse[] = [];
   /** How often each owner was asked. */
-  readonly asked = { verify: 0, resolve: 0 };
+  readonly asked = { verify: 0, session: 0, resolve: 0 };
   readonly user = { id: uuidv7(), name: 'ada' };
   readonly coherence = { token: createLocalCoherence(), identity: createLocalCoherence() };
   gateway!: RunningGateway;
   signingKey = '';
   readonly sealKeys = JSON.stringify([{ id: 'a', key: randomBytes(32).toString('base64') }]);
   readonly #tokens = new Map<string, () => VerifiedToken>();
+  readonly #sessions = new Map<string, ResolvedSession>();
   readonly #bus = createInProcessEventBus({
     log: createLogger({ service: 'bus', level: 'silent' }),
   });
@@ -230,6 +275,27 @@ export class GatewayHarness {
     await this.coherence.token.owner.announce([coherenceId.token(id)]);
   }
 
+  /** A session that the stand-in for the identity service knows. */
+  issueSession(options: { remainingMs?: number; secure?: boolean } = {}): IssuedSession {
+    const id = uuidv7();
+    const value = `ors_${randomBytes(32).toString('base64url')}`;
+    this.#sessions.set(tokenDigest(value), {
+      status: 'live',
+      ids: [coherenceId.session(id)],
+      remaining_ms: options.remainingMs ?? 600_000,
+      session: { id, fresh_until: new Date(Date.now() + 600_000).toISOString() },
+      user_id: this.user.id,
+    });
+    const name = cookieNames.session[options.secure ? 'secure' : 'loopback'];
+    return { id, value, cookie: `${name}=${value}`, csrfToken: csrfTokenOf(value) };
+  }
+
+  /** What the identity service does when a session ends: commit, then tell every reader. */
+  async endSession({ id, value }: IssuedSession): Promise<void> {
+    this.#sessions.delete(tokenDigest(value));
+    await this.coherence.identity.owner.announce([coherenceId.session(id)]);
+  }
+
   async changePrincipal(principal: ResolvedPrincipal): Promise<void> {
     this.principal = principal;
     await this.coherence.identity.owner.announce([coherenceId.user(this.user.id)]);
@@ -239,6 +305,22 @@ export class GatewayHarness {
     return fetch(this.url + path, {
       headers: { ...(issued && { authorization: issued.authorization }), ...headers },
     });
+  }
+
+  /** As a page of this origin posts it; each header can be replaced, or left out with null. */
+  post(path: string, headers: Record<string, string | null> = {}): Promise<RawResponse> {
+    const all: Record<string, string | null> = {
+      host: `localhost:${this.gateway.port}`,
+      'content-type': 'application/json',
+      'sec-fetch-site': 'same-origin',
+      ...headers,
+    };
+    const lines = Object.entries(all).flatMap(([name, value]) =>
+      value === null ? [] : [`${name}: ${value}\r\n`],
+    );
+    const head = `POST ${path} HTTP/1.1\r\n${lines.join('')}`;
+    const { port } = this.gateway;
+    return rawRequest(port, `${head}Content-Length: 2\r\nConnection: close\r\n\r\n{}`);
   }
 
   /** The stand-ins go away: connections are refused from now on. */
@@ -264,10 +346,17 @@ export class GatewayHarness {
     }
     const body = Buffer.concat(chunks).toString();
     const url = request.url ?? '';
-    const verifier = url === resolvePrincipal.path ? identity : this.#verifier;
+    const isIdentity = url === resolvePrincipal.path || url === resolveSession.path;
+    const verifier = isIdentity ? identity : this.#verifier;
     const caller = await verifier.verify(request.headers[assertionHeader] as string);
     if (url === verifyToken.path) {
       this.#answerVerify(body, response);
+      return;
+    }
+    if (url === resolveSession.path) {
+      this.asked.session += 1;
+      const { digest } = JSON.parse(body) as { digest: string };
+      sendJson(response, this.#sessions.get(digest) ?? { status: 'unknown' });
       return;
     }
     if (url === resolvePrincipal.path) {
@@ -283,6 +372,11 @@ export class GatewayHarness {
       body,
     });
     if (url.startsWith('/api/slow')) return void this.held.push(response);
+    if (url.startsWith('/api/cookies')) {
+      const cookies = ['a=1; Path=/', `${cookieNames.session.loopback}=x; HttpOnly`, 'b=2'];
+      response.writeHead(302, { location: '/next', 'set-cookie': cookies });
+      return void response.end();
+    }
     if (url.startsWith('/api/broken')) return void response.destroy();
     if (url.startsWith('/api/stream')) {
       this.held.push(response);
