@@ -1,7 +1,7 @@
 export type HostileEndpoint = 'discovery' | 'authorize' | 'token' | 'userinfo' | 'jwks';
 
 /** What is wrong with the signature of the ID token. */
-export type SignatureTrick =
+type SignatureTrick =
   | 'alg-none'
   | 'hs256-with-public-key'
   | 'hs256-with-client-secret'
@@ -32,7 +32,7 @@ export type ClaimTrick =
   /** `email_verified` is the text "false", and other claims are not texts; at userinfo too. */
   | 'odd-claims';
 
-export type DiscoveryTrick =
+type DiscoveryTrick =
   | 'discovery-of-another-issuer'
   /** To a good document on the same server. */
   | 'discovery-redirects'
@@ -42,7 +42,7 @@ export type DiscoveryTrick =
   | 'endpoints-at-loopback'
   | 'endpoints-at-link-local';
 
-export type AnswerTrick =
+type AnswerTrick =
   | 'mixed-up-iss-parameter'
   | 'no-iss-parameter'
   /** The ID token of the sign-in before. */
@@ -52,7 +52,7 @@ export type AnswerTrick =
   | 'ignores-pkce';
 
 /** What happens at one endpoint, whatever was asked. */
-export type TransportTrick =
+type TransportTrick =
   | 'hangs'
   /** A byte now and then, for ever. */
   | 'drips'
