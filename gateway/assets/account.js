@@ -87,7 +87,8 @@ async function signUpPage() {
     );
     return;
   }
-  const { suggested_username, provider, login, needs_sign_up_code, csrf_token } = pending.body;
+  const { suggested_username, provider, login, needs_sign_up_code, csrf_token, return_to } =
+    pending.body;
   const username = make('input', { name: 'username', value: suggested_username, required: '' });
   const codeField = make('input', { name: 'code', value: code ?? '' });
   const faults = make('div');
@@ -100,13 +101,13 @@ async function signUpPage() {
     });
     if (answer.status !== 201) return faults.replaceChildren(told(answer));
     sessionStorage.removeItem(codeKey);
-    if (answer.body.hint !== 'email_known') return location.assign(pages.home);
+    if (answer.body.hint !== 'email_known') return location.assign(return_to);
     show(
       heading('Welcome'),
       sentence(
         'Another account has your e-mail address. If it is yours too, sign in there and link this provider from its settings.',
       ),
-      link(pages.home, 'Go on'),
+      link(return_to, 'Go on'),
     );
   };
   show(

@@ -1,28 +1,34 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
-import { createPrismaAuditArchive } from './adapters/prisma-audit-archive.js';
-import { createPrismaAuditLog } from './adapters/prisma-audit-log.js';
-import { createPrismaAuditViews } from './adapters/prisma-audit-views.js';
 import { createPrismaFirstUserStore } from './adapters/prisma-first-user-store.js';
-import { createPrismaInstanceStore } from './adapters/prisma-instance-store.js';
 import { createPrismaInvitationStore } from './adapters/prisma-invitation-store.js';
 import { createPrismaInvitationViews } from './adapters/prisma-invitation-views.js';
+import { createPrismaLinkStore } from './adapters/prisma-link-store.js';
 import { createPrismaMemberViews } from './adapters/prisma-member-views.js';
 import { createPrismaMembershipStore } from './adapters/prisma-membership-store.js';
 import { createPrismaOrganizationStore } from './adapters/prisma-organization-store.js';
 import { createPrismaOrganizationViews } from './adapters/prisma-organization-views.js';
 import { createPrismaPrincipals } from './adapters/prisma-principals.js';
+import { createPrismaSessionFreshness } from './adapters/prisma-session-freshness.js';
 import { createPrismaSessions } from './adapters/prisma-sessions.js';
+import { createPrismaSignInAttempts } from './adapters/prisma-sign-in-attempts.js';
+import { createPrismaSignInStore } from './adapters/prisma-sign-in-store.js';
+import { createPrismaSignUpStore } from './adapters/prisma-sign-up-store.js';
 import { createPrismaUserViews } from './adapters/prisma-user-views.js';
+import { queueNoMail } from './adapters/queue-link-mail.js';
+import { settledChangeWith } from './adapters/settled-change.js';
 import { identityRoutesOf } from './app.js';
 import type { IdentityServiceConfig } from './config.js';
 import type { FirstUser } from './domain/first-user.js';
 import type { Providers } from './domain/provider.js';
-import { auditConsumer } from './features/record-audit/audit.consumer.js';
+import { beginSignInWith } from './features/begin-sign-in/begin-sign-in.js';
+import { endSignInWith } from './features/end-sign-in/end-sign-in.js';
 import { createSignInCookies } from './features/sign-in-cookies.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
+
+const noProviders: Providers = { all: [], find: () => undefined };
 
 /** Adapters to use in place of those that the configuration names. */
 export interface IdentityAdapters extends ServiceAdapters {
@@ -54,6 +60,8 @@ export const runIdentityService = (
       const bootstrap = await createPrismaFirstUserStore(prisma).ensure();
       if (bootstrap.created) log.info({ username: bootstrap.username }, 'made the first user');
       const changes = { prisma, coherence, wakeRelay };
+      const settled = settledChangeWith(changes);
+      const attempts = createPrismaSignInAttempts(prisma);
       return {
         bindings: identityRoutesOf({
           users: createPrismaUserViews(prisma),
@@ -64,17 +72,19 @@ export const runIdentityService = (
           invitations: createPrismaInvitationViews(prisma),
           invitationStore: createPrismaInvitationStore(changes),
           principals: createPrismaPrincipals(prisma),
-          sessions: createPrismaSessions({ prisma, coherence, wakeRelay }),
+          sessions: createPrismaSessions(prisma, settled),
+          freshness: createPrismaSessionFreshness(prisma),
+          providers: given.providers ?? noProviders,
+          beginSignIn: beginSignInWith(attempts),
+          endSignIn: endSignInWith(attempts, createPrismaSignInStore(prisma, settled)),
+          signUpStore: createPrismaSignUpStore(prisma, settled),
+          signUpPolicy: { mode: config.SIGN_UP, allowlist: config.SIGN_UP_ALLOWLIST },
+          links: createPrismaLinkStore(prisma, settled, queueNoMail),
           cookies: createSignInCookies(new URL(config.PUBLIC_URL).protocol === 'https:'),
           inBackground,
-          auditViews: createPrismaAuditViews(prisma),
-          auditArchive: createPrismaAuditArchive(prisma),
-          instance: createPrismaInstanceStore({ prisma, wakeRelay }),
-          publicUrl: config.PUBLIC_URL,
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,
-        consumers: [auditConsumer(createPrismaAuditLog(prisma))],
         result: { bootstrap },
       };
     },

@@ -32,11 +32,9 @@ describe('the first user', () => {
     await eventually(() => harness.events.some(({ type }) => type === 'user.created.v1'));
     expect(harness.events).toMatchObject([{ subject: userId, data: { username: 'admin' } }]);
 
-    const bus = createInProcessEventBus({ log: harness.given.log! });
-    const again = await runIdentityService(harness.config, { ...harness.given, bus });
+    const again = await runIdentityService(harness.config, harness.given);
     expect(again.bootstrap).toEqual({ userId, username: 'admin', created: false });
     await again.close();
-    await bus.close();
     await harness.close();
   });
 

@@ -50,6 +50,7 @@ export const pendingSignUp = z
       .boolean()
       .meta({ description: 'Signing up needs a code, from a sign-up link of the operator' }),
     csrf_token: z.string(),
+    return_to: z.string().meta({ description: 'A local path: where the browser goes afterwards' }),
     expires_at: timestamp,
   })
   .meta({ id: 'PendingSignUp' });

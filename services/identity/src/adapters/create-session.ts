@@ -22,12 +22,13 @@ export interface CreatedSession {
 /** Longer ones say no more to whoever reads the list of sessions. */
 const maxUserAgentLength = 500;
 
-/** A new session under a new id, fresh from now on. */
+/** A new session under a new id, fresh from now on. Some that ended by themselves are swept away. */
 export async function createSession(
   tx: Prisma.TransactionClient,
   { userId, identityId, provider, ip, userAgent }: NewSession,
 ): Promise<CreatedSession> {
   const [id, secret] = [newId(), newSecret('session')];
+  await sweep(tx);
   await tx.$executeRaw`
     INSERT INTO identity.session
            (id, digest, user_id, identity_id, provider, created_at, last_seen_at, fresh_until, ip, user_agent)
@@ -37,3 +38,10 @@ export async function createSession(
       FROM (SELECT clock_timestamp() AS now) AS t`;
   return { id, secret: secret.value };
 }
+
+/** In passing, and a few only: nobody has to wait for it. */
+const sweep = (tx: Prisma.TransactionClient) => tx.$executeRaw`
+  DELETE FROM identity.session WHERE id IN (
+    SELECT s.id FROM identity.session AS s
+     WHERE s.last_seen_at < clock_timestamp() - make_interval(days => ${sessionLifetimes.idleDays}::int)
+     ORDER BY s.last_seen_at LIMIT 5 FOR UPDATE SKIP LOCKED)`;

@@ -5,6 +5,7 @@ import {
   identityUnlinked,
   sessionEnded,
   userCreated,
+  userSignedIn,
 } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
@@ -19,6 +20,27 @@ export const userCreatedEvent = (
     user_id: user.id,
     username: user.username,
     provider: user.provider,
+    actor: eventActor(actor),
+  });
+
+export const userSignedInEvent = (
+  signIn: {
+    readonly userId: string;
+    readonly username: string;
+    readonly sessionId: string;
+    readonly identityId: string;
+    readonly provider: string;
+    readonly reauthentication: boolean;
+  },
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(userSignedIn, envelopeOf(signIn.userId), {
+    user_id: signIn.userId,
+    username: signIn.username,
+    session_id: signIn.sessionId,
+    identity_id: signIn.identityId,
+    provider: signIn.provider,
+    reauthentication: signIn.reauthentication,
     actor: eventActor(actor),
   });
 

@@ -1,24 +1,15 @@
-import type { CoherenceOwner } from '@orchestrator/cache';
-import { appendToOutbox, inTransaction } from '@orchestrator/database';
+import { appendToOutbox } from '@orchestrator/database';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { LiveSession, Sessions } from '../domain/session.js';
 import { endSessions } from './end-sessions.js';
 import { identitySchema } from './identity-schema.js';
 import { liveSession, sessionEnd } from './live-session.js';
+import type { SettledChange } from './settled-change.js';
 
 /** It is a minute at least since the last use of the session `s` was noted, in SQL. */
 const useIsDue = Prisma.sql`(s.last_seen_at < clock_timestamp() - interval '1 minute')`;
 
-export const createPrismaSessions = ({
-  prisma,
-  coherence,
-  wakeRelay,
-}: {
-  readonly prisma: PrismaClient;
-  readonly coherence: CoherenceOwner;
-  /** Called after each commit that left events behind. */
-  readonly wakeRelay: () => void;
-}): Sessions => ({
+export const createPrismaSessions = (prisma: PrismaClient, settled: SettledChange): Sessions => ({
   find: async (digest) => {
     const [found] = await prisma.$queryRaw<LiveSession[]>`
       SELECT s.id, s.user_id AS "userId", s.fresh_until AS "freshUntil", ${useIsDue} AS "useIsDue",
@@ -39,14 +30,9 @@ export const createPrismaSessions = ({
        WHERE s.id = ${id}::uuid AND ${useIsDue} AND ${liveSession}`;
   },
   end: (id, reason, actor) =>
-    coherence.invalidate(async (guard) => {
-      const ended = await inTransaction(prisma, async (tx) => {
-        const sessions = await endSessions(tx, Prisma.sql`s.id = ${id}::uuid`, reason, actor);
-        await guard(tx);
-        await appendToOutbox(tx, identitySchema, sessions.events, { invalidates: sessions.ids });
-        return sessions;
-      });
-      wakeRelay();
-      return { ids: ended.ids, result: undefined };
+    settled(async (tx) => {
+      const { events, ids } = await endSessions(tx, Prisma.sql`s.id = ${id}::uuid`, reason, actor);
+      await appendToOutbox(tx, identitySchema, events, { invalidates: ids });
+      return { ids, result: undefined };
     }),
 });

@@ -3,12 +3,15 @@ export type IdentityErrorCode =
   | 'not_found'
   | 'name_taken'
   | 'caller_inactive'
-  | 'key_in_flight'
-  | 'key_reused'
+  | 'newcomer_unknown'
+  | 'sign_up_closed'
+  | 'identity_taken'
   | 'role_required'
   | 'last_owner'
   | 'already_member'
-  | 'already_invited';
+  | 'already_invited'
+  | 'key_in_flight'
+  | 'key_reused';
 
 export class IdentityError extends Error {
   override readonly name = 'IdentityError';

@@ -84,6 +84,8 @@ CREATE TABLE "identity"."pending_sign_up" (
   "email_verified" BOOLEAN NOT NULL DEFAULT false,
   "display_name" TEXT,
   "avatar_url" TEXT,
+  "return_to" TEXT NOT NULL,
+  "session_id" UUID,
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   "expires_at" TIMESTAMPTZ(3) NOT NULL,
   CONSTRAINT "pending_sign_up_pkey" PRIMARY KEY ("browser_digest")
