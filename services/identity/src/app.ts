@@ -3,8 +3,10 @@ import {
   beginLink,
   beginSignIn,
   confirmLink,
+  changeInstancePolicy,
   createInvitation,
   createOrganization,
+  createSignUpLink,
   declineInvitation,
   deleteOrganization,
   endSignIn,
@@ -16,8 +18,11 @@ import {
   readOrganization,
   readPendingLink,
   readPendingSignUp,
+  readOrganizationAuditLog,
   readSession,
   readUser,
+  readUserAuditLog,
+  recordKeyRotation,
   removeMember,
   resolvePrincipal,
   resolveSession,
@@ -26,9 +31,12 @@ import {
   signUp,
   updateMember,
   updateOrganization,
+  verifyAuditLog,
   withdrawInvitation,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle, type Handler } from '@orchestrator/http';
+import type { AuditArchive, AuditViews } from './domain/audit-log.js';
+import type { InstanceStore } from './domain/instance.js';
 import type { InvitationStore, InvitationViews } from './domain/invitation.js';
 import type { LinkStore } from './domain/link.js';
 import type { MembershipStore, MemberViews } from './domain/membership.js';
@@ -44,8 +52,10 @@ import { beginLinkRoute } from './features/begin-link/begin-link.route.js';
 import type { BeginSignIn } from './features/begin-sign-in/begin-sign-in.js';
 import { beginSignInRoute } from './features/begin-sign-in/begin-sign-in.route.js';
 import { confirmLinkRoute } from './features/confirm-link/confirm-link.route.js';
+import { changeInstancePolicyRoute } from './features/change-instance-policy/change-instance-policy.route.js';
 import { createInvitationRoute } from './features/create-invitation/create-invitation.route.js';
 import { createOrganizationRoute } from './features/create-organization/create-organization.route.js';
+import { createSignUpLinkRoute } from './features/create-sign-up-link/create-sign-up-link.route.js';
 import { deleteOrganizationRoute } from './features/delete-organization/delete-organization.route.js';
 import type { EndSignIn } from './features/end-sign-in/end-sign-in.js';
 import { endSignInRoute } from './features/end-sign-in/end-sign-in.route.js';
@@ -55,11 +65,14 @@ import { listOwnInvitationsRoute } from './features/list-invitations/list-own-in
 import { listMembersRoute } from './features/list-members/list-members.route.js';
 import { listOrganizationsRoute } from './features/list-organizations/list-organizations.route.js';
 import { listProvidersRoute } from './features/list-providers/list-providers.route.js';
+import { readOrganizationAuditLogRoute } from './features/read-audit-log/read-organization-audit-log.route.js';
+import { readUserAuditLogRoute } from './features/read-audit-log/read-user-audit-log.route.js';
 import { readOrganizationRoute } from './features/read-organization/read-organization.route.js';
 import { readPendingLinkRoute } from './features/read-pending-link/read-pending-link.route.js';
 import { readPendingSignUpRoute } from './features/read-pending-sign-up/read-pending-sign-up.route.js';
 import { readSessionRoute } from './features/read-session/read-session.route.js';
 import { readUserRoute } from './features/read-user/read-user.route.js';
+import { recordKeyRotationRoute } from './features/record-key-rotation/record-key-rotation.route.js';
 import { removeMemberRoute } from './features/remove-member/remove-member.route.js';
 import { resolvePrincipalRoute } from './features/resolve-principal/resolve-principal.route.js';
 import { resolveSessionRoute } from './features/resolve-session/resolve-session.route.js';
@@ -68,6 +81,7 @@ import { signOutRoute } from './features/sign-out/sign-out.route.js';
 import { signUpRoute } from './features/sign-up/sign-up.route.js';
 import { updateMemberRoute } from './features/update-member/update-member.route.js';
 import { updateOrganizationRoute } from './features/update-organization/update-organization.route.js';
+import { verifyAuditLogRoute } from './features/verify-audit-log/verify-audit-log.route.js';
 import { withdrawInvitationRoute } from './features/withdraw-invitation/withdraw-invitation.route.js';
 
 /** A change that gateways must know may have to wait until those out of reach trust nothing any more. */
@@ -94,6 +108,11 @@ export interface IdentityAppParts {
   readonly links: LinkStore;
   readonly cookies: SignInCookies;
   readonly inBackground: (work: Promise<unknown>) => void;
+  readonly auditViews: AuditViews;
+  readonly auditArchive: AuditArchive;
+  readonly instance: InstanceStore;
+  /** The origin under which people reach the gateway. */
+  readonly publicUrl: string;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
@@ -103,6 +122,7 @@ export const identityRoutesOf = (parts: IdentityAppParts): readonly Binding[] =>
   const { users, organizations, organizationStore, members, membershipStore } = parts;
   const { invitations, invitationStore, principals, sessions, cookies, answerMs } = parts;
   const { providers, signUpStore, signUpPolicy, links, freshness } = parts;
+  const { auditViews, auditArchive, instance, publicUrl } = parts;
   const answered = <R extends RouteDefinition>(route: R, handler: Handler<R>) =>
     handle(route, answerWithin(answerMs, handler));
   const settled = <R extends RouteDefinition>(route: R, handler: Handler<R>) =>
@@ -144,5 +164,13 @@ export const identityRoutesOf = (parts: IdentityAppParts): readonly Binding[] =>
     answered(listInvitations, listInvitationsRoute(invitations)),
     answered(createInvitation, createInvitationRoute(invitationStore)),
     answered(withdrawInvitation, withdrawInvitationRoute(invitationStore)),
+    // What was done to users and organizations, and by whom.
+    answered(readUserAuditLog, readUserAuditLogRoute(auditViews)),
+    answered(readOrganizationAuditLog, readOrganizationAuditLogRoute(organizations, auditViews)),
+    // The operator. Following every chain takes its time.
+    handle(verifyAuditLog, verifyAuditLogRoute(auditArchive, instance)),
+    answered(createSignUpLink, createSignUpLinkRoute(instance, publicUrl)),
+    answered(changeInstancePolicy, changeInstancePolicyRoute(instance)),
+    answered(recordKeyRotation, recordKeyRotationRoute(instance)),
   ];
 };

@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
+import { createPrismaAuditArchive } from './adapters/prisma-audit-archive.js';
+import { createPrismaAuditLog } from './adapters/prisma-audit-log.js';
+import { createPrismaAuditViews } from './adapters/prisma-audit-views.js';
 import { createPrismaFirstUserStore } from './adapters/prisma-first-user-store.js';
+import { createPrismaInstanceStore } from './adapters/prisma-instance-store.js';
 import { createPrismaInvitationStore } from './adapters/prisma-invitation-store.js';
 import { createPrismaInvitationViews } from './adapters/prisma-invitation-views.js';
 import { createPrismaLinkStore } from './adapters/prisma-link-store.js';
@@ -24,6 +28,7 @@ import type { FirstUser } from './domain/first-user.js';
 import type { Providers } from './domain/provider.js';
 import { beginSignInWith } from './features/begin-sign-in/begin-sign-in.js';
 import { endSignInWith } from './features/end-sign-in/end-sign-in.js';
+import { auditConsumer } from './features/record-audit/audit.consumer.js';
 import { createSignInCookies } from './features/sign-in-cookies.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
@@ -82,9 +87,14 @@ export const runIdentityService = (
           links: createPrismaLinkStore(prisma, settled, queueNoMail),
           cookies: createSignInCookies(new URL(config.PUBLIC_URL).protocol === 'https:'),
           inBackground,
+          auditViews: createPrismaAuditViews(prisma),
+          auditArchive: createPrismaAuditArchive(prisma),
+          instance: createPrismaInstanceStore({ prisma, wakeRelay }),
+          publicUrl: config.PUBLIC_URL,
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,
+        consumers: [auditConsumer(createPrismaAuditLog(prisma))],
         result: { bootstrap },
       };
     },

@@ -32,9 +32,11 @@ describe('the first user', () => {
     await eventually(() => harness.events.some(({ type }) => type === 'user.created.v1'));
     expect(harness.events).toMatchObject([{ subject: userId, data: { username: 'admin' } }]);
 
-    const again = await runIdentityService(harness.config, harness.given);
+    const bus = createInProcessEventBus({ log: harness.given.log! });
+    const again = await runIdentityService(harness.config, { ...harness.given, bus });
     expect(again.bootstrap).toEqual({ userId, username: 'admin', created: false });
     await again.close();
+    await bus.close();
     await harness.close();
   });
 

@@ -65,11 +65,11 @@ export const changeInstancePolicy = defineRoute({
   answers: { 200: answer('The policy', tokenPolicy) },
 });
 
-/** A chain of the audit log that is not what it was. */
+/** A place in a chain of the audit log that is not what it was. */
 export const auditFault = z.strictObject({
   chain: z.string(),
   sequence: z.number().int(),
-  fault: z.string(),
+  fault: z.enum(['missing', 'changed', 'reordered', 'extra', 'head']),
 });
 
 export const verifyAuditLog = defineRoute({
