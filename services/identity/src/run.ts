@@ -20,6 +20,7 @@ import { createPrismaSignInAttempts } from './adapters/prisma-sign-in-attempts.j
 import { createPrismaSignInStore } from './adapters/prisma-sign-in-store.js';
 import { createPrismaSignUpStore } from './adapters/prisma-sign-up-store.js';
 import { createPrismaUserViews } from './adapters/prisma-user-views.js';
+import { createProviders } from './adapters/providers/create-providers.js';
 import { queueNoMail } from './adapters/queue-link-mail.js';
 import { settledChangeWith } from './adapters/settled-change.js';
 import { identityRoutesOf } from './app.js';
@@ -32,8 +33,6 @@ import { auditConsumer } from './features/record-audit/audit.consumer.js';
 import { createSignInCookies } from './features/sign-in-cookies.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
-
-const noProviders: Providers = { all: [], find: () => undefined };
 
 /** Adapters to use in place of those that the configuration names. */
 export interface IdentityAdapters extends ServiceAdapters {
@@ -79,7 +78,7 @@ export const runIdentityService = (
           principals: createPrismaPrincipals(prisma),
           sessions: createPrismaSessions(prisma, settled),
           freshness: createPrismaSessionFreshness(prisma),
-          providers: given.providers ?? noProviders,
+          providers: given.providers ?? createProviders(config, log),
           beginSignIn: beginSignInWith(attempts),
           endSignIn: endSignInWith(attempts, createPrismaSignInStore(prisma, settled)),
           signUpStore: createPrismaSignUpStore(prisma, settled),
