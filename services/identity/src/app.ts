@@ -10,11 +10,17 @@ import {
   declineInvitation,
   deleteOrganization,
   endSignIn,
+  deleteUser,
+  disableUser,
+  enableUser,
+  endSession,
+  listIdentities,
   listInvitations,
   listMembers,
   listOrganizations,
   listOwnInvitations,
   listProviders,
+  listSessions,
   readOrganization,
   readPendingLink,
   readPendingSignUp,
@@ -29,9 +35,11 @@ import {
   type RouteDefinition,
   signOut,
   signUp,
+  unlinkIdentity,
   updateMember,
   updateOrganization,
   verifyAuditLog,
+  updateUser,
   withdrawInvitation,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle, type Handler } from '@orchestrator/http';
@@ -39,13 +47,16 @@ import type { AuditArchive, AuditViews } from './domain/audit-log.js';
 import type { InstanceStore } from './domain/instance.js';
 import type { InvitationStore, InvitationViews } from './domain/invitation.js';
 import type { LinkStore } from './domain/link.js';
+import type { LinkedIdentities } from './domain/linked-identity.js';
 import type { MembershipStore, MemberViews } from './domain/membership.js';
 import type { OrganizationStore, OrganizationViews } from './domain/organization.js';
+import type { OwnSessions } from './domain/own-session.js';
 import type { Principals } from './domain/principal.js';
 import type { Providers } from './domain/provider.js';
 import type { SessionFreshness, Sessions } from './domain/session.js';
 import type { SignUpPolicy, SignUpStore } from './domain/sign-up.js';
 import type { UserViews } from './domain/user.js';
+import type { UserStore } from './domain/user-store.js';
 import { acceptInvitationRoute } from './features/answer-invitation/accept-invitation.route.js';
 import { declineInvitationRoute } from './features/answer-invitation/decline-invitation.route.js';
 import { beginLinkRoute } from './features/begin-link/begin-link.route.js';
@@ -60,6 +71,11 @@ import { deleteOrganizationRoute } from './features/delete-organization/delete-o
 import type { EndSignIn } from './features/end-sign-in/end-sign-in.js';
 import { endSignInRoute } from './features/end-sign-in/end-sign-in.route.js';
 import { freshly } from './features/freshly.js';
+import { deleteUserRoute } from './features/delete-user/delete-user.route.js';
+import { disableUserRoute } from './features/disable-user/disable-user.route.js';
+import { enableUserRoute } from './features/enable-user/enable-user.route.js';
+import { endSessionRoute } from './features/end-session/end-session.route.js';
+import { listIdentitiesRoute } from './features/list-identities/list-identities.route.js';
 import { listInvitationsRoute } from './features/list-invitations/list-invitations.route.js';
 import { listOwnInvitationsRoute } from './features/list-invitations/list-own-invitations.route.js';
 import { listMembersRoute } from './features/list-members/list-members.route.js';
@@ -67,6 +83,7 @@ import { listOrganizationsRoute } from './features/list-organizations/list-organ
 import { listProvidersRoute } from './features/list-providers/list-providers.route.js';
 import { readOrganizationAuditLogRoute } from './features/read-audit-log/read-organization-audit-log.route.js';
 import { readUserAuditLogRoute } from './features/read-audit-log/read-user-audit-log.route.js';
+import { listSessionsRoute } from './features/list-sessions/list-sessions.route.js';
 import { readOrganizationRoute } from './features/read-organization/read-organization.route.js';
 import { readPendingLinkRoute } from './features/read-pending-link/read-pending-link.route.js';
 import { readPendingSignUpRoute } from './features/read-pending-sign-up/read-pending-sign-up.route.js';
@@ -79,9 +96,11 @@ import { resolveSessionRoute } from './features/resolve-session/resolve-session.
 import type { SignInCookies } from './features/sign-in-cookies.js';
 import { signOutRoute } from './features/sign-out/sign-out.route.js';
 import { signUpRoute } from './features/sign-up/sign-up.route.js';
+import { unlinkIdentityRoute } from './features/unlink-identity/unlink-identity.route.js';
 import { updateMemberRoute } from './features/update-member/update-member.route.js';
 import { updateOrganizationRoute } from './features/update-organization/update-organization.route.js';
 import { verifyAuditLogRoute } from './features/verify-audit-log/verify-audit-log.route.js';
+import { updateUserRoute } from './features/update-user/update-user.route.js';
 import { withdrawInvitationRoute } from './features/withdraw-invitation/withdraw-invitation.route.js';
 
 /** A change that gateways must know may have to wait until those out of reach trust nothing any more. */
@@ -91,6 +110,8 @@ const providerMs = 20_000;
 
 export interface IdentityAppParts {
   readonly users: UserViews;
+  readonly userStore: UserStore;
+  readonly identities: LinkedIdentities;
   readonly organizations: OrganizationViews;
   readonly organizationStore: OrganizationStore;
   readonly members: MemberViews;
@@ -106,6 +127,7 @@ export interface IdentityAppParts {
   readonly signUpStore: SignUpStore;
   readonly signUpPolicy: SignUpPolicy;
   readonly links: LinkStore;
+  readonly ownSessions: OwnSessions;
   readonly cookies: SignInCookies;
   readonly inBackground: (work: Promise<unknown>) => void;
   readonly auditViews: AuditViews;
@@ -120,6 +142,7 @@ export interface IdentityAppParts {
 /** Every route of this service. */
 export const identityRoutesOf = (parts: IdentityAppParts): readonly Binding[] => {
   const { users, organizations, organizationStore, members, membershipStore } = parts;
+  const { userStore, identities, ownSessions } = parts;
   const { invitations, invitationStore, principals, sessions, cookies, answerMs } = parts;
   const { providers, signUpStore, signUpPolicy, links, freshness } = parts;
   const { auditViews, auditArchive, instance, publicUrl } = parts;
@@ -147,6 +170,12 @@ export const identityRoutesOf = (parts: IdentityAppParts): readonly Binding[] =>
     settled(confirmLink, freshly(freshness, confirmLinkRoute(links, cookies))),
     // Users.
     answered(readUser, readUserRoute(users)),
+    settled(updateUser, updateUserRoute(userStore)),
+    settled(deleteUser, freshly(freshness, deleteUserRoute(userStore))),
+    answered(listIdentities, listIdentitiesRoute(identities)),
+    settled(unlinkIdentity, freshly(freshness, unlinkIdentityRoute(identities, providers))),
+    answered(listSessions, listSessionsRoute(ownSessions)),
+    settled(endSession, endSessionRoute(ownSessions)),
     answered(listOwnInvitations, listOwnInvitationsRoute(invitations)),
     settled(acceptInvitation, acceptInvitationRoute(invitationStore)),
     answered(declineInvitation, declineInvitationRoute(invitationStore)),
@@ -172,5 +201,7 @@ export const identityRoutesOf = (parts: IdentityAppParts): readonly Binding[] =>
     answered(createSignUpLink, createSignUpLinkRoute(instance, publicUrl)),
     answered(changeInstancePolicy, changeInstancePolicyRoute(instance)),
     answered(recordKeyRotation, recordKeyRotationRoute(instance)),
+    settled(disableUser, disableUserRoute(userStore)),
+    settled(enableUser, enableUserRoute(userStore)),
   ];
 };

@@ -1,4 +1,4 @@
-import { type Environment, publicUrl, readConfig } from '@orchestrator/config';
+import { type Environment, publicUrl, readConfig, urlOf, wholeNumber } from '@orchestrator/config';
 import {
   refuseFailpointInProduction,
   type ServiceConfig,
@@ -31,6 +31,17 @@ const ownSettings = z.object({
     description:
       'Who may with `allowlist`: `provider`, `provider:domain.example` or `*:domain.example`, the domain of an address that the provider verified',
   }),
+  SMTP_URL: urlOf('smtp', 'smtps').optional().meta({
+    description:
+      'Mail server that tells people of linked and unlinked sign-ins; without it no mail is sent',
+    secret: true,
+  }),
+  MAIL_FROM: z.email().optional().meta({
+    description: 'The address that mail comes from; needed with `SMTP_URL`',
+  }),
+  MAIL_RETRY_MS: wholeNumber(1_000, 3_600_000).default(30_000).meta({
+    description: 'How soon mail that could not be sent is tried again, in milliseconds',
+  }),
 });
 
 /** The environment of this service, variable by variable. */
@@ -47,6 +58,8 @@ export const identityServiceSettings = refuseFailpointInProduction(
     for (const message of faultsOfTwins(all)) fault('PROVIDERS', message);
     const nobody = settings.SIGN_UP === 'allowlist' && settings.SIGN_UP_ALLOWLIST.length === 0;
     if (nobody) fault('SIGN_UP_ALLOWLIST', 'is required');
+    const fromNobody = settings.SMTP_URL !== undefined && settings.MAIL_FROM === undefined;
+    if (fromNobody) fault('MAIL_FROM', 'is required');
   },
   // Also when a variable is at fault by itself: every fault is told at once.
   { when: () => true },

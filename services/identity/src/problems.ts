@@ -6,6 +6,9 @@ import { IdentityError, type IdentityErrorCode } from './domain/identity-error.j
 const codes = {
   not_found: 'not_found',
   name_taken: 'name_taken',
+  already_renamed: 'already_renamed',
+  last_owner: 'last_owner',
+  last_identity: 'last_identity',
   caller_inactive: 'invalid_token',
   newcomer_unknown: 'unauthenticated',
   sign_up_closed: 'sign_up_closed',
@@ -13,7 +16,6 @@ const codes = {
   key_in_flight: 'idempotency_key_in_flight',
   key_reused: 'idempotency_key_reused',
   role_required: 'role_required',
-  last_owner: 'last_owner',
   already_member: 'already_member',
   already_invited: 'already_invited',
 } as const satisfies Record<IdentityErrorCode, ProblemCode>;

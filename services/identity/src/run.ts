@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
-import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
+import {
+  type HostedService,
+  type HostOptions,
+  hostService,
+  type ServiceAdapters,
+} from '@orchestrator/service-host';
 import { createPrismaAuditArchive } from './adapters/prisma-audit-archive.js';
 import { createPrismaAuditLog } from './adapters/prisma-audit-log.js';
 import { createPrismaAuditViews } from './adapters/prisma-audit-views.js';
@@ -9,20 +14,25 @@ import { createPrismaInstanceStore } from './adapters/prisma-instance-store.js';
 import { createPrismaInvitationStore } from './adapters/prisma-invitation-store.js';
 import { createPrismaInvitationViews } from './adapters/prisma-invitation-views.js';
 import { createPrismaLinkStore } from './adapters/prisma-link-store.js';
+import { createPrismaLinkedIdentities } from './adapters/prisma-linked-identities.js';
 import { createPrismaMemberViews } from './adapters/prisma-member-views.js';
 import { createPrismaMembershipStore } from './adapters/prisma-membership-store.js';
 import { createPrismaOrganizationStore } from './adapters/prisma-organization-store.js';
 import { createPrismaOrganizationViews } from './adapters/prisma-organization-views.js';
+import { createPrismaOwnSessions } from './adapters/prisma-own-sessions.js';
+import { createPrismaPendingMails } from './adapters/prisma-pending-mails.js';
 import { createPrismaPrincipals } from './adapters/prisma-principals.js';
 import { createPrismaSessionFreshness } from './adapters/prisma-session-freshness.js';
 import { createPrismaSessions } from './adapters/prisma-sessions.js';
 import { createPrismaSignInAttempts } from './adapters/prisma-sign-in-attempts.js';
 import { createPrismaSignInStore } from './adapters/prisma-sign-in-store.js';
 import { createPrismaSignUpStore } from './adapters/prisma-sign-up-store.js';
+import { createPrismaUserStore } from './adapters/prisma-user-store.js';
 import { createPrismaUserViews } from './adapters/prisma-user-views.js';
 import { createProviders } from './adapters/providers/create-providers.js';
-import { queueNoMail } from './adapters/queue-link-mail.js';
+import { queueLinkMail, queueNoMail } from './adapters/queue-link-mail.js';
 import { settledChangeWith } from './adapters/settled-change.js';
+import { createSmtpMailer } from './adapters/smtp-mailer.js';
 import { identityRoutesOf } from './app.js';
 import type { IdentityServiceConfig } from './config.js';
 import type { FirstUser } from './domain/first-user.js';
@@ -30,6 +40,9 @@ import type { Providers } from './domain/provider.js';
 import { beginSignInWith } from './features/begin-sign-in/begin-sign-in.js';
 import { endSignInWith } from './features/end-sign-in/end-sign-in.js';
 import { auditConsumer } from './features/record-audit/audit.consumer.js';
+import { keepSending } from './features/send-mail/keep-sending.js';
+import { sendMailConsumer } from './features/send-mail/send-mail.consumer.js';
+import { sendPendingMailWith } from './features/send-mail/send-pending-mail.js';
 import { createSignInCookies } from './features/sign-in-cookies.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
@@ -60,15 +73,19 @@ export const runIdentityService = (
     migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
     createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
     ...(stopping && { stopping }),
-    build: async ({ prisma, coherence, wakeRelay, inBackground, failpoint, log }) => {
+    build: async (foundation) => {
+      const { prisma, coherence, wakeRelay, inBackground, failpoint, log } = foundation;
       const bootstrap = await createPrismaFirstUserStore(prisma).ensure();
       if (bootstrap.created) log.info({ username: bootstrap.username }, 'made the first user');
+      const mail = mailOf(config, foundation);
       const changes = { prisma, coherence, wakeRelay };
       const settled = settledChangeWith(changes);
       const attempts = createPrismaSignInAttempts(prisma);
       return {
         bindings: identityRoutesOf({
           users: createPrismaUserViews(prisma),
+          userStore: createPrismaUserStore(settled),
+          identities: createPrismaLinkedIdentities(prisma, settled, mail.queueLinkMail),
           organizations: createPrismaOrganizationViews(prisma),
           organizationStore: createPrismaOrganizationStore({ ...changes, failpoint }),
           members: createPrismaMemberViews(prisma),
@@ -83,7 +100,8 @@ export const runIdentityService = (
           endSignIn: endSignInWith(attempts, createPrismaSignInStore(prisma, settled)),
           signUpStore: createPrismaSignUpStore(prisma, settled),
           signUpPolicy: { mode: config.SIGN_UP, allowlist: config.SIGN_UP_ALLOWLIST },
-          links: createPrismaLinkStore(prisma, settled, queueNoMail),
+          links: createPrismaLinkStore(prisma, settled, mail.queueLinkMail),
+          ownSessions: createPrismaOwnSessions(prisma, settled),
           cookies: createSignInCookies(new URL(config.PUBLIC_URL).protocol === 'https:'),
           inBackground,
           auditViews: createPrismaAuditViews(prisma),
@@ -93,8 +111,23 @@ export const runIdentityService = (
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,
-        consumers: [auditConsumer(createPrismaAuditLog(prisma))],
+        consumers: [auditConsumer(createPrismaAuditLog(prisma)), ...mail.consumers],
         result: { bootstrap },
       };
     },
   });
+
+/** Mail, where there is a server for it. */
+function mailOf(
+  config: IdentityServiceConfig,
+  { prisma, inBackground, opened, log }: Parameters<Hosting['build']>[0],
+) {
+  const { SMTP_URL: url, MAIL_FROM: from, MAIL_RETRY_MS: retryMs } = config;
+  if (url === undefined || from === undefined) return { queueLinkMail: queueNoMail, consumers: [] };
+  const pending = createPrismaPendingMails(prisma, retryMs);
+  const send = sendPendingMailWith({ pending, mailer: createSmtpMailer(url, from), log });
+  opened(keepSending(send, retryMs, inBackground));
+  return { queueLinkMail, consumers: [sendMailConsumer(send, inBackground)] };
+}
+
+type Hosting = HostOptions<PrismaClient, unknown>;

@@ -202,6 +202,7 @@ const testConfig = (keys: ReturnType<typeof publicPart>[]): IdentityServiceConfi
   EVENT_EXCHANGE: 'test',
   QUEUE_PREFIX: '',
   PUBLIC_URL: 'http://localhost:8080',
+  MAIL_RETRY_MS: 1_000,
   TRUSTED_KEYS: { keys },
   ANSWER_TIMEOUT_MS: 15_000,
   SHUTDOWN_GRACE_MS: 1_000,

@@ -1,9 +1,11 @@
-import type { PrismaClient } from '../generated/prisma/client.js';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import type { UserViews } from '../domain/user.js';
 
-export const createPrismaUserViews = (prisma: PrismaClient): UserViews => ({
+export const createPrismaUserViews = (
+  client: PrismaClient | Prisma.TransactionClient,
+): UserViews => ({
   find: (id) =>
-    prisma.user.findUnique({
+    client.user.findUnique({
       where: { id },
       select: {
         id: true,

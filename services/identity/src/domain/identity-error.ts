@@ -2,14 +2,16 @@
 export type IdentityErrorCode =
   | 'not_found'
   | 'name_taken'
+  | 'already_renamed'
+  | 'last_owner'
+  | 'last_identity'
+  | 'role_required'
+  | 'already_member'
+  | 'already_invited'
   | 'caller_inactive'
   | 'newcomer_unknown'
   | 'sign_up_closed'
   | 'identity_taken'
-  | 'role_required'
-  | 'last_owner'
-  | 'already_member'
-  | 'already_invited'
   | 'key_in_flight'
   | 'key_reused';
 

@@ -1,0 +1,12 @@
+import type { disableUser } from '@orchestrator/contracts';
+import type { Handler } from '@orchestrator/http';
+import type { UserStore } from '../../domain/user-store.js';
+import { operatorOf } from '../operator-of.js';
+import { presentUser } from '../present-user.js';
+
+export const disableUserRoute =
+  (store: UserStore): Handler<typeof disableUser> =>
+  async ({ body: { operator, username } }) => {
+    const user = await store.disable(username, operatorOf(operator));
+    return { status: 200, body: presentUser(user) };
+  };
