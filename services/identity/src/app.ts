@@ -164,10 +164,10 @@ export const identityRoutesOf = (parts: IdentityAppParts): readonly Binding[] =>
     settled(signUp, signUpRoute(signUpStore, signUpPolicy, cookies)),
     answered(readSession, readSessionRoute(sessions, users)),
     settled(signOut, signOutRoute(sessions, cookies)),
-    // Linking a further identity.
-    asking(beginLink, freshly(freshness, beginLinkRoute(providers, parts.beginSignIn, cookies))),
+    // Linking a further identity. The path of the confirmation comes first: else it names a provider.
     answered(readPendingLink, readPendingLinkRoute(links, users)),
     settled(confirmLink, freshly(freshness, confirmLinkRoute(links, cookies))),
+    asking(beginLink, freshly(freshness, beginLinkRoute(providers, parts.beginSignIn, cookies))),
     // Users.
     answered(readUser, readUserRoute(users)),
     settled(updateUser, updateUserRoute(userStore)),
