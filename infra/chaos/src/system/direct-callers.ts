@@ -8,23 +8,35 @@ export interface FirstUser {
   readonly username: string;
 }
 
-/** Headers of a signed-in user as the gateway would send them to the token service. */
+interface Called {
+  /** The token service unless said otherwise. */
+  readonly audience?: 'token' | 'identity';
+  /** Where the user is an owner besides their own namespace. */
+  readonly organizations?: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** Headers of a signed-in user as the gateway would send them to a service. */
 export async function sessionHeaders(
   keys: SystemKeys,
-  user: FirstUser,
+  { id, username: name }: FirstUser,
+  { audience = 'token', organizations = [] }: Called = {},
 ): Promise<() => Promise<Record<string, string>>> {
   const signer = await createAssertionSigner(keys.gateway);
-  const { id, username: name } = user;
-  const caller = (): Caller => ({
+  const owned = organizations.map((one) => ({
+    id: one.id,
+    name: one.name,
+    type: 'organization' as const,
+    role: 'owner' as const,
+  }));
+  const session: Caller = {
     type: 'session',
     session: { id: randomUUID(), fresh_until: new Date(Date.now() + 600_000).toISOString() },
     principal: {
       type: 'user',
       id,
       name,
-      namespaces: [{ id, name, type: 'user', role: 'owner' }],
+      namespaces: [{ id, name, type: 'user', role: 'owner' }, ...owned],
     },
-  });
-  const session = caller();
-  return async () => ({ [assertionHeader]: await signer.sign('token', session) });
+  };
+  return async () => ({ [assertionHeader]: await signer.sign(audience, session) });
 }

@@ -85,7 +85,7 @@ export class System {
   async issue(scopes: readonly string[] = ['read'], by = this.tokenService): Promise<IssuedToken> {
     this.#labels += 1;
     const label = `chaos ${this.#labels}`;
-    this.#user ??= await this.#firstUser();
+    this.#user ??= await this.firstUser();
     this.#session ??= await sessionHeaders(this.signing, this.#user);
     const answer = await fetch(`${by.origin}/api/v2/user/tokens`, {
       method: 'POST',
@@ -162,7 +162,7 @@ export class System {
     await this.backends.close();
   }
 
-  async #firstUser(): Promise<FirstUser> {
+  async firstUser(): Promise<FirstUser> {
     const client = new pg.Client({ connectionString: this.backends.directDatabaseUrl });
     await client.connect();
     try {

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
+import { createOrganization, deleteOrganization, fillPath } from '@orchestrator/contracts';
+import { generateToken, prefixes, tokenDigest } from '@orchestrator/token-format';
+import pg from 'pg';
+import { sessionHeaders } from './direct-callers.js';
+import type { IssuedToken, System } from './system.js';
+
+type Kind = 'organization' | 'agent' | 'instance';
+
+/** An organization of the first user, with tokens. */
+export class OwnedOrganization {
+  private constructor(
+    private readonly system: System,
+    readonly id: string,
+    readonly name: string,
+  ) {}
+
+  static async found(system: System): Promise<OwnedOrganization> {
+    const name = `org-${randomUUID().slice(0, 8)}`;
+    const headers = await sessionHeaders(system.signing, await system.firstUser(), {
+      audience: 'identity',
+    });
+    const answer = await fetch(system.identity.origin + createOrganization.path, {
+      method: createOrganization.method,
+      headers: { ...(await headers()), 'content-type': 'application/json' },
+      body: JSON.stringify({ name }),
+    });
+    assert.equal(answer.status, 201);
+    const { id } = (await answer.json()) as { id: string };
+    return new OwnedOrganization(system, id, name);
+  }
+
+  /** Written past the token service. */
+  async addToken(kind: Kind, parent?: IssuedToken): Promise<IssuedToken> {
+    const [id, value] = [randomUUID(), generateToken(kind)];
+    const pepper = Buffer.from(this.system.signing.pepper, 'base64');
+    const digest = Buffer.from(tokenDigest(value), 'base64url');
+    await this.#query(
+      `INSERT INTO token.token (id, kind, owner_type, owner_id, owner_name, label, scopes, prefix,
+                                last_characters, digest_hmac, pepper_version, parent_id, chain_id)
+       VALUES ($1, $2::token.token_kind, 'organization', $3, $4, 'inserted', '{read}', $5, $6, $7, 1, $8, $1)`,
+      [
+        id,
+        kind,
+        this.id,
+        this.name,
+        prefixes[kind],
+        value.slice(-4),
+        createHmac('sha256', pepper).update(digest).digest(),
+        parent?.id ?? null,
+      ],
+    );
+    return { id, value };
+  }
+
+  /** Deletes it at the identity service itself, as its owner in a session. */
+  async delete(): Promise<void> {
+    const headers = await sessionHeaders(this.system.signing, await this.system.firstUser(), {
+      audience: 'identity',
+      organizations: [this],
+    });
+    const path = fillPath(deleteOrganization.path, { org: this.name });
+    const answer = await fetch(this.system.identity.origin + path, {
+      method: deleteOrganization.method,
+      headers: await headers(),
+    });
+    assert.equal(answer.status, 204);
+  }
+
+  /**
+   * Every row in any service's schema that still knows of it: but for events, the name that nobody
+   * can take, the note that it ended, and what other audit logs than its own say of it.
+   */
+  async remains(): Promise<string[]> {
+    const tables = await this.#query<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+        WHERE schemaname IN ('identity', 'token')
+          AND tablename NOT IN ('outbox', 'inbox', 'ended_owner')`,
+    );
+    const found: string[] = [];
+    for (const { name } of tables) {
+      const rows = await this.#query<{ row: Record<string, unknown> }>(
+        `SELECT to_jsonb(t) AS row FROM ${name} AS t WHERE t::text LIKE '%' || $1 || '%'`,
+        [this.id],
+      );
+      found.push(
+        ...rows.filter(({ row }) => !mayStay(row)).map(({ row }) => name + JSON.stringify(row)),
+      );
+    }
+    return found;
+  }
+
+  async #query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: this.system.backends.directDatabaseUrl });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+const mayStay = (row: Record<string, unknown>): boolean =>
+  typeof row.given_up_at === 'string' ||
+  (typeof row.chain === 'string' && !row.chain.startsWith('organization:')) ||
+  // What a repeated request is answered with; it is forgotten after a day, and is authorized anew.
+  'fingerprint' in row;
