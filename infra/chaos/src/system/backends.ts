@@ -30,7 +30,7 @@ export interface Backends {
 
 type Close = () => Promise<unknown>;
 
-const consumerQueues = ['token.record-use', 'token.owners'];
+const consumerQueues = ['identity.audit', 'identity.mail', 'token.record-use', 'token.owners'];
 
 export async function openBackends(cluster?: PostgresCluster): Promise<Backends> {
   const closers: Close[] = [];
