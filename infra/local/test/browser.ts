@@ -1,0 +1,112 @@
+import {
+  beginSignIn,
+  csrfHeader,
+  fillPath,
+  readPendingSignUp,
+  readSession,
+  signUp,
+} from '@orchestrator/contracts';
+import { signInAtProvider } from '@orchestrator/testing';
+
+export interface Visit {
+  readonly status: number;
+  readonly location: string | null;
+  readonly body: any;
+}
+
+/** A browser with a cookie jar, at one gateway; it follows no redirect by itself. */
+export class Browser {
+  readonly #cookies = new Map<string, string>();
+
+  constructor(readonly origin: string) {}
+
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies;
+  }
+
+  /** Puts the jar of another browser into this one, as a thief would. */
+  steal({ cookies }: Browser): void {
+    for (const [name, value] of cookies) this.#cookies.set(name, value);
+  }
+
+  get(path: string): Promise<Visit> {
+    return this.visit('GET', path);
+  }
+
+  /** As a page of this origin would send it, with the CSRF token of the session. */
+  async send(method: string, path: string, body?: unknown, csrf?: string): Promise<Visit> {
+    const token = csrf ?? (await this.get(readSession.path)).body.csrf_token;
+    return this.visit(method, path, body, {
+      origin: this.origin,
+      ...(typeof token === 'string' && { [csrfHeader]: token }),
+    });
+  }
+
+  async visit(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Visit> {
+    const url = new URL(path, this.origin);
+    const answer = await fetch(url, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(this.#cookies.size > 0 && { cookie: this.#cookieHeader() }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    for (const field of answer.headers.getSetCookie()) this.#keep(field);
+    const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.includes('json') === true;
+    return {
+      status: answer.status,
+      location: answer.headers.get('location'),
+      body: isJson ? JSON.parse(text) : text,
+    };
+  }
+
+  /** Signs in at a provider that shows a form for a name; gives where the gateway sends the browser. */
+  async signIn(
+    provider: string,
+    name: string,
+    options: {
+      query?: string;
+      authorize?: (location: string, name: string) => Promise<string>;
+    } = {},
+  ): Promise<Visit> {
+    const path = fillPath(beginSignIn.path, { provider });
+    const begun = await this.get(`${path}${options.query ?? ''}`);
+    return this.comeBack(begun.location ?? '', name, options.authorize);
+  }
+
+  async comeBack(
+    location: string,
+    name: string,
+    authorize: (location: string, name: string) => Promise<string> = signInAtProvider,
+  ): Promise<Visit> {
+    const callback = new URL(await authorize(location, name));
+    return this.get(callback.pathname + callback.search);
+  }
+
+  /** Makes the account that a first sign-in asks for. */
+  async signUp(username: string, more: object = {}): Promise<Visit> {
+    const { body } = await this.get(readPendingSignUp.path);
+    return this.send('POST', signUp.path, { username, ...more }, body.csrf_token);
+  }
+
+  #cookieHeader(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  #keep(field: string): void {
+    const [pair = '', ...attributes] = field.split(';').map((part) => part.trim());
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const gone = attributes.some((attribute) => /^max-age=0$/i.test(attribute)) || value === '';
+    if (gone) this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
+  }
+}
