@@ -47,6 +47,14 @@ export const localConfig = z.object({
     .default('orchestrator.events')
     .meta({ description: 'Topic exchange of the events' }),
   QUEUE_PREFIX: z.string().default('').meta({ description: 'Put before every queue name' }),
+  LOCAL_PROVIDERS: wholeNumber(0, 4).optional().meta({
+    description:
+      'How many providers "Local account" there are: any name, no password; only where `PUBLIC_URL` is loopback',
+    shownDefault: '1',
+  }),
+  LOCAL_PROVIDER_PORT: port().default(9180).meta({
+    description: 'Port of the first of them, on loopback; who they know is told apart by it',
+  }),
   LOG_LEVEL: z.enum(logLevels).default('warn').meta({ description: 'Least level that is logged' }),
 });
 

@@ -4,9 +4,9 @@ import { startLocalProvider } from '@orchestrator/local-provider';
 
 export interface LocalAccounts {
   /** Entries for the providers of the identity service. */
-  readonly providers: readonly object[];
-  /** The issuer of the first one, at which the first user is `admin`. */
-  readonly issuer: string | undefined;
+  readonly entries: readonly object[];
+  /** Where they are; at the first one the first user is `admin`. */
+  readonly issuers: readonly string[];
   close(): Promise<void>;
 }
 
@@ -27,8 +27,8 @@ export async function startLocalAccounts(options: {
   const close = async (): Promise<void> => {
     for (const provider of opened.splice(0)) await provider.close();
   };
-  const providers: object[] = [];
-  let issuer: string | undefined;
+  const entries: object[] = [];
+  const issuers: string[] = [];
   try {
     for (let index = 0; index < options.count; index += 1) {
       const id = index === 0 ? firstId : `${firstId}-${index + 1}`;
@@ -39,8 +39,8 @@ export async function startLocalAccounts(options: {
         clients: [{ clientId: id, clientSecret, redirectUris: [redirectUri] }],
       });
       opened.push(provider);
-      issuer ??= provider.issuer;
-      providers.push({
+      issuers.push(provider.issuer);
+      entries.push({
         id,
         type: 'oidc',
         name: index === 0 ? 'Local account' : `Local account ${index + 1}`,
@@ -50,7 +50,7 @@ export async function startLocalAccounts(options: {
         allowed_networks: ['127.0.0.0/8'],
       });
     }
-    return { providers, issuer, close };
+    return { entries, issuers, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
-import { ConfigError } from '@orchestrator/config';
+import { ConfigError, type Environment } from '@orchestrator/config';
 import { readGatewayConfig, runGateway } from '@orchestrator/gateway';
 import { readIdentityServiceConfig, runIdentityService } from '@orchestrator/identity-service';
 import { createLogger, type Logger } from '@orchestrator/observability';
 import { readTokenServiceConfig, runTokenService } from '@orchestrator/token-service';
 import { keepBootstrapToken } from './bootstrap-token.js';
-import type { LocalConfig } from './config.js';
+import { type LocalConfig, signInSettings } from './config.js';
+import { type LocalAccounts, startLocalAccounts } from './local-accounts.js';
 import { loadLocalKeys } from './local-keys.js';
 import { openBackends } from './open-backends.js';
-import { gatewayEnvironment, serviceEnvironment } from './settings.js';
+import { gatewayEnvironment, publicUrlOf, serviceEnvironment } from './settings.js';
 
 export interface RunningSystem {
   /** Where each gateway answers, the first at `PORT`. */
@@ -17,6 +18,8 @@ export interface RunningSystem {
   /** The file with the first user's token; undefined when people took it away. */
   readonly bootstrapTokenFile: string | undefined;
   readonly username: string;
+  /** Where the providers "Local account" are. */
+  readonly localProviders: readonly string[];
   close(): Promise<void>;
 }
 
@@ -63,8 +66,9 @@ async function start(
   const directory = resolve(config.DATA_DIR);
   const keys = await loadLocalKeys(directory);
   const environment = serviceEnvironment(config, keys);
+  const localAccounts = keep(await startLocalAccounts(localAccountOptions(config)));
   const identity = keep(
-    await runIdentityService(readIdentityServiceConfig(environment), {
+    await runIdentityService(withLocalAccounts(environment, localAccounts), {
       database,
       bus,
       ...(coherence && { coherence: coherence.identity.owner }),
@@ -94,5 +98,36 @@ async function start(
     internalUrls: gateways.map(({ internalPort }) => `http://localhost:${internalPort}`),
     bootstrapTokenFile: await keepBootstrapToken(directory, bootstrap, token.mintBootstrapToken),
     username: bootstrap.username,
+    localProviders: localAccounts.issuers,
   };
+}
+
+const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+function localAccountOptions(config: LocalConfig) {
+  const publicUrl = publicUrlOf(config);
+  const local = loopbackHosts.includes(new URL(publicUrl).hostname);
+  if (!local && (config.LOCAL_PROVIDERS ?? 0) > 0) {
+    throw new ConfigError(['LOCAL_PROVIDERS: is only for a PUBLIC_URL that is loopback']);
+  }
+  const count = local ? (config.LOCAL_PROVIDERS ?? 1) : 0;
+  return { count, port: config.LOCAL_PROVIDER_PORT, publicUrl };
+}
+
+/** The settings of the identity service, with the local accounts before what people configured. */
+function withLocalAccounts(environment: Environment, { entries, issuers }: LocalAccounts) {
+  const settings = readIdentityServiceConfig({
+    ...environment,
+    ...(issuers[0] !== undefined && { LOCAL_ACCOUNT_ISSUER: issuers[0] }),
+  });
+  const { PROVIDERS: local } = readIdentityServiceConfig({
+    ...Object.fromEntries(
+      Object.entries(environment).filter(([name]) => !signInSettings.includes(name)),
+    ),
+    PROVIDERS: JSON.stringify(entries),
+  });
+  const ids = new Set(local.map(({ id }) => id));
+  const taken = settings.PROVIDERS.find(({ id }) => ids.has(id));
+  if (taken) throw new ConfigError([`PROVIDERS: the id ${taken.id} is that of the local account`]);
+  return { ...settings, PROVIDERS: [...local, ...settings.PROVIDERS] };
 }

@@ -13,7 +13,7 @@ const embedded = {
   amqp: 'amqp://embedded',
 };
 
-const publicUrlOf = ({ PUBLIC_URL, PORT }: LocalConfig): string =>
+export const publicUrlOf = ({ PUBLIC_URL, PORT }: LocalConfig): string =>
   PUBLIC_URL ?? `http://localhost:${PORT}`;
 
 /** The environment of a service that runs in this process. */

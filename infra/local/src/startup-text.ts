@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { pages } from '@orchestrator/contracts';
 import type { LocalConfig } from './config.js';
 import type { RunningSystem } from './run-local.js';
 
@@ -16,6 +17,12 @@ export function startupText(config: LocalConfig, system: RunningSystem): string 
     `Orchestrator Access is ready at ${system.urls.join(', ')}`,
     `  on ${backends.join(', ')}`,
     `  API       ${url}/docs  and  ${url}/openapi.json`,
+    ...(system.localProviders.length > 0
+      ? [
+          `  sign in   ${url}${pages.signIn}  as a local account: any name, no password (${system.username} is the first user)`,
+          '            Local accounts are for trying things out, on this machine alone.',
+        ]
+      : [`  sign in   ${url}${pages.signIn}`]),
     `  health    ${system.internalUrls[0] ?? ''}/readyz`,
     ...(file
       ? [
