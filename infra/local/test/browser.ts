@@ -11,7 +11,8 @@ import { signInAtProvider } from '@orchestrator/testing';
 export interface Visit {
   readonly status: number;
   readonly location: string | null;
-  readonly body: any;
+  /** Parsed where it is JSON. */
+  readonly body: ReturnType<typeof JSON.parse>;
 }
 
 /** A browser with a cookie jar, at one gateway; it follows no redirect by itself. */

@@ -53,15 +53,15 @@ async function playThrough({ url, urls }: TestSystem): Promise<void> {
   expect((await elsewhere.signIn('local-2', 'the-other-grace')).location).toBe('/');
   expect((await elsewhere.get(readUser.path)).body).toEqual(user);
 
-  const { items: identities } = (await elsewhere.get(listIdentities.path)).body;
-  expect(identities.map(({ provider }: { provider: string }) => provider)).toEqual([
-    'local',
-    'local-2',
-  ]);
+  const identities = (await elsewhere.get(listIdentities.path)).body.items as {
+    id: string;
+    provider: string;
+  }[];
+  expect(identities.map(({ provider }) => provider)).toEqual(['local', 'local-2']);
   const unlink = ({ id }: { id: string }) =>
     browser.send('DELETE', fillPath(unlinkIdentity.path, { id }));
-  expect((await unlink(identities[1])).status).toBe(204);
-  const last = await unlink(identities[0]);
+  expect((await unlink(identities[1]!)).status).toBe(204);
+  const last = await unlink(identities[0]!);
   expect([last.status, last.body.code]).toEqual([409, 'last_identity']);
   // The session that came through what was unlinked has ended, everywhere.
   expect((await elsewhere.get(readUser.path)).status).toBe(401);
