@@ -9,9 +9,9 @@ import {
   createRedisNamespace,
   createTestDatabase,
   describeWith,
-  freePort,
 } from '@orchestrator/testing';
 import { readLocalConfig, runLocal, type RunningSystem } from '../src/index.js';
+import { freePorts } from './free-ports.js';
 
 const run = promisify(execFile);
 const startMs = 120_000;
@@ -28,11 +28,12 @@ async function start(environment: Record<string, string> = {}): Promise<[Running
 }
 
 async function open(directory: string, environment: Record<string, string>) {
-  const port = String(await freePort());
+  const port = String(await freePorts(Number(environment.GATEWAYS ?? '1')));
   const config = readLocalConfig({
     DATA_DIR: directory,
     PORT: port,
     INTERNAL_PORT: '0',
+    LOCAL_PROVIDER_PORT: '0',
     LOG_LEVEL: 'error',
     ...environment,
   });
@@ -48,7 +49,7 @@ async function tourLines(url: string, tokenFile: string): Promise<string> {
   return tour
     .replaceAll('http://localhost:8080', url)
     .replaceAll('.data/bootstrap-token', tokenFile)
-    .replaceAll('/tmp/tour.json', `${tokenFile}.tour.json`);
+    .replaceAll('/tmp/tour', `${tokenFile}.tour`);
 }
 
 async function takeTour({ urls, bootstrapTokenFile = '' }: RunningSystem): Promise<string[]> {
@@ -111,7 +112,6 @@ describeWith(
         EVENT_EXCHANGE: rabbit.exchange('events'),
         QUEUE_PREFIX: rabbit.queue(''),
         GATEWAYS: '3',
-        PORT: '0',
       });
       expect(await takeTour(system)).toEqual(tourStatuses);
       expect(system.urls).toHaveLength(3);

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeAtEnd, freePort } from '@orchestrator/testing';
+import { closeAtEnd } from '@orchestrator/testing';
 import { readLocalConfig, runLocal } from '../src/index.js';
+import { freePorts } from './free-ports.js';
 
 export interface TestSystem {
   /** The origin of the first gateway. */
@@ -17,7 +18,7 @@ export async function startSystem(environment: Record<string, string> = {}): Pro
   const directory = await mkdtemp(join(tmpdir(), 'orchestrator-'));
   const config = readLocalConfig({
     DATA_DIR: directory,
-    PORT: String(await freePort()),
+    PORT: String(await freePorts(Number(environment.GATEWAYS ?? '1'))),
     INTERNAL_PORT: '0',
     LOCAL_PROVIDER_PORT: '0',
     LOG_LEVEL: 'error',
