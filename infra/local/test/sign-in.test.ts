@@ -46,7 +46,8 @@ async function playThrough({ url, urls }: TestSystem): Promise<void> {
   const back = await browser.comeBack(location, 'the-other-grace');
   const confirm = new URL(back.location ?? '', url).searchParams.get('confirm');
   expect(back.location).toBe(`${pages.linkedAccounts}?confirm=${confirm}`);
-  expect((await browser.send('POST', confirmLink.path, { confirm })).status).toBe(200);
+  const linked = await browser.send('POST', confirmLink.path, { confirm });
+  expect(linked).toMatchObject({ status: 200, body: { provider: 'local-2' } });
 
   // At another gateway, where there is one.
   const elsewhere = new Browser(urls.at(-1) ?? url);

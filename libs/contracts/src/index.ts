@@ -2,6 +2,7 @@ export * from './access.js';
 export * from './caller.js';
 export * from './client.js';
 export * from './coherence-ids.js';
+export * from './compare-paths.js';
 export * from './decide-access.js';
 export * from './events/define-event.js';
 export * from './events/identity-events.js';

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@orchestrator/contracts';
+import { compareBySpecificity, type ServiceName } from '@orchestrator/contracts';
 import type { AssertionVerifier } from '@orchestrator/internal-auth';
 import type { Logger } from '@orchestrator/observability';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
@@ -26,7 +26,11 @@ export function createServiceApp(options: ServiceAppOptions): Express {
   app.set('strict routing', true);
   app.use(trackRequests(options.log), helmet(answersAreData));
   const router = express.Router({ caseSensitive: true, strict: true });
-  for (const binding of options.bindings) {
+  // Express takes the first that fits; the gateway takes literals before parameters, so they do here.
+  const ordered = [...options.bindings].sort((one, other) =>
+    compareBySpecificity(one.route.path, other.route.path),
+  );
+  for (const binding of ordered) {
     if (binding.route.service !== options.service) {
       throw new Error(`Route ${binding.route.id} belongs to ${binding.route.service}`);
     }
