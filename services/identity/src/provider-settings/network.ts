@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** A range of addresses. */
@@ -6,7 +7,7 @@ export type Network = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number
 /** @returns undefined for what is neither an address nor a range in CIDR notation (RFC 4632) */
 export function parseNetwork(text: string): Network | undefined {
   if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
-  if (!ipaddr.isValid(text)) return undefined;
+  if (isIP(text) === 0) return undefined;
   const address = ipaddr.parse(text);
   return [address, address.kind() === 'ipv4' ? 32 : 128];
 }
@@ -40,7 +41,7 @@ export const isLoopback = (text: string): boolean => unwrapped(text)?.range() ==
 
 function unwrapped(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   // A scope names an interface: that is for link-local addresses.
-  if (!ipaddr.isValid(text) || text.includes('%')) return undefined;
+  if (isIP(text) === 0 || text.includes('%')) return undefined;
   const address = ipaddr.process(text);
   if (address instanceof ipaddr.IPv4 || address.range() !== 'rfc6052') return address;
   return new ipaddr.IPv4(address.toByteArray().slice(-4));

@@ -51,8 +51,12 @@ export function createKeptDocument<T>(options: {
   return {
     get,
     renewed: async () => {
-      if (kept === undefined || now() < renewableFrom) return get();
-      renewableFrom = now() + pauseMs;
+      if (kept === undefined) return get();
+      // Who comes while it is fetched waits for it: the old one is known not to do.
+      if (loading === undefined) {
+        if (now() < renewableFrom) return get();
+        renewableFrom = now() + pauseMs;
+      }
       return reload(kept.document);
     },
   };
