@@ -1,6 +1,8 @@
 import { newId } from '@orchestrator/database';
-import { usableIssuer } from './fake-providers.js';
 import type { Harness, SessionCaller, TestUser } from './harness.js';
+
+/** The issuer of a provider `test` that people can sign in with. */
+export const usableIssuer = 'https://test.example';
 
 interface IdentityOptions {
   readonly issuer?: string;
@@ -9,7 +11,7 @@ interface IdentityOptions {
   readonly emailVerified?: boolean;
 }
 
-/** An identity of this user at the fake provider, written past the service. */
+/** An identity of this user, written past the service. */
 export async function addIdentity(
   { prisma }: Pick<Harness, 'prisma'>,
   user: TestUser,

@@ -12,10 +12,12 @@ export interface PendingMail extends MailMessage {
 /** Mail that was written together with the change that it tells of, and that has to go out. */
 export interface PendingMails {
   /**
-   * The next one that is due. Nobody else gets it for a while, which is longer each time; so it goes
-   * out at least once, and again only after a crash.
+   * The next one that is due. Nobody else gets it for longer than sending takes; so it goes out at
+   * least once, and again only after a crash.
    */
   take(): Promise<PendingMail | null>;
+  /** It could not be sent: later again, and later each time. */
+  postpone(id: string): Promise<void>;
   remove(id: string): Promise<void>;
 }
 

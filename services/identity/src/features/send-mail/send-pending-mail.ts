@@ -21,6 +21,7 @@ export function sendPendingMailWith({
       if (!(error instanceof MailError)) throw error;
       if (error.failure === 'unavailable') {
         log.warn({ mail_id: id, reason: error.message }, 'mail waits; it will be tried again');
+        await pending.postpone(id);
         return false;
       }
       log.warn({ mail_id: id, reason: error.message }, 'mail was refused for good');
