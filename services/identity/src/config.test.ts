@@ -217,3 +217,11 @@ describe('sign-up', () => {
     },
   );
 });
+
+test('a provider that takes anybody’s word opens no account in production', () => {
+  const LOCAL_ACCOUNT_ISSUER = 'http://localhost:9000';
+  expect(faultsOf({ LOCAL_ACCOUNT_ISSUER })).toEqual([
+    'LOCAL_ACCOUNT_ISSUER: is not for production',
+  ]);
+  expect(faultsOf({ LOCAL_ACCOUNT_ISSUER, NODE_ENV: 'development' })).toEqual([]);
+});

@@ -31,6 +31,10 @@ const ownSettings = z.object({
     description:
       'Who may with `allowlist`: `provider`, `provider:domain.example` or `*:domain.example`, the domain of an address that the provider verified',
   }),
+  LOCAL_ACCOUNT_ISSUER: urlOf('http', 'https').optional().meta({
+    description:
+      'Issuer of a local provider that takes anybody’s word, whose account `admin` opens that of the first user; never in production',
+  }),
   SMTP_URL: urlOf('smtp', 'smtps').optional().meta({
     description:
       'Mail server that tells people of linked and unlinked sign-ins; without it no mail is sent',
@@ -58,6 +62,10 @@ export const identityServiceSettings = refuseFailpointInProduction(
     for (const message of faultsOfTwins(all)) fault('PROVIDERS', message);
     const nobody = settings.SIGN_UP === 'allowlist' && settings.SIGN_UP_ALLOWLIST.length === 0;
     if (nobody) fault('SIGN_UP_ALLOWLIST', 'is required');
+    const trusting = settings.LOCAL_ACCOUNT_ISSUER !== undefined;
+    if (trusting && settings.NODE_ENV === 'production') {
+      fault('LOCAL_ACCOUNT_ISSUER', 'is not for production');
+    }
     const fromNobody = settings.SMTP_URL !== undefined && settings.MAIL_FROM === undefined;
     if (fromNobody) fault('MAIL_FROM', 'is required');
   },

@@ -35,7 +35,7 @@ import { settledChangeWith } from './adapters/settled-change.js';
 import { createSmtpMailer } from './adapters/smtp-mailer.js';
 import { identityRoutesOf } from './app.js';
 import type { IdentityServiceConfig } from './config.js';
-import type { FirstUser } from './domain/first-user.js';
+import { type FirstIdentity, type FirstUser, firstUsername } from './domain/first-user.js';
 import type { Providers } from './domain/provider.js';
 import { beginSignInWith } from './features/begin-sign-in/begin-sign-in.js';
 import { endSignInWith } from './features/end-sign-in/end-sign-in.js';
@@ -75,7 +75,9 @@ export const runIdentityService = (
     ...(stopping && { stopping }),
     build: async (foundation) => {
       const { prisma, coherence, wakeRelay, inBackground, failpoint, log } = foundation;
-      const bootstrap = await createPrismaFirstUserStore(prisma).ensure();
+      const providers = given.providers ?? createProviders(config, log);
+      const firstIdentity = firstIdentityOf(config, providers);
+      const bootstrap = await createPrismaFirstUserStore(prisma).ensure(firstIdentity);
       if (bootstrap.created) log.info({ username: bootstrap.username }, 'made the first user');
       const mail = mailOf(config, foundation);
       const changes = { prisma, coherence, wakeRelay };
@@ -95,7 +97,7 @@ export const runIdentityService = (
           principals: createPrismaPrincipals(prisma),
           sessions: createPrismaSessions(prisma, settled),
           freshness: createPrismaSessionFreshness(prisma),
-          providers: given.providers ?? createProviders(config, log),
+          providers,
           beginSignIn: beginSignInWith(attempts),
           endSignIn: endSignInWith(attempts, createPrismaSignInStore(prisma, settled)),
           signUpStore: createPrismaSignUpStore(prisma, settled),
@@ -116,6 +118,22 @@ export const runIdentityService = (
       };
     },
   });
+
+/** In local mode somebody must be able to sign in as the first user. */
+function firstIdentityOf(
+  { LOCAL_ACCOUNT_ISSUER: issuer }: IdentityServiceConfig,
+  { all }: Providers,
+): FirstIdentity | undefined {
+  const local = all.find((provider) => provider.issuer === issuer);
+  return (
+    local && {
+      issuer: local.issuer,
+      subject: firstUsername,
+      provider: local.id,
+      usableIssuers: new Set(all.map((provider) => provider.issuer)),
+    }
+  );
+}
 
 /** Mail, where there is a server for it. */
 function mailOf(

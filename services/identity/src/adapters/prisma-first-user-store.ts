@@ -1,9 +1,17 @@
 import { appendToOutbox, inTransaction, newId } from '@orchestrator/database';
-import type { PrismaClient } from '../generated/prisma/client.js';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import type { Actor } from '../domain/actor.js';
-import { firstUsername, type FirstUserStore } from '../domain/first-user.js';
-import { userCreatedEvent } from './identity-events.js';
+import {
+  type FirstIdentity,
+  type FirstUser,
+  firstUsername,
+  type FirstUserStore,
+} from '../domain/first-user.js';
+import { identityLinkedEvent, userCreatedEvent } from './identity-events.js';
 import { identitySchema } from './identity-schema.js';
+import { insertIdentity } from './insert-identity.js';
+
+type Tx = Prisma.TransactionClient;
 
 const bootstrap: Actor = {
   type: 'system',
@@ -15,19 +23,36 @@ const bootstrap: Actor = {
 };
 
 export const createPrismaFirstUserStore = (prisma: PrismaClient): FirstUserStore => ({
-  ensure: () =>
+  ensure: (identity) =>
     inTransaction(prisma, async (tx) => {
       // Replicas that start at once come one after the other.
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('identity first user', 0))`;
-      const known = await tx.user.findFirst({ orderBy: { id: 'asc' } });
-      if (known !== null) return { userId: known.id, username: known.username, created: false };
-      const [userId, username] = [newId(), firstUsername];
-      await tx.namespaceName.create({
-        data: { name: username, holderType: 'user', holderId: userId },
-      });
-      await tx.user.create({ data: { id: userId, username, displayName: username } });
-      const event = userCreatedEvent({ id: userId, username, provider: null }, bootstrap);
-      await appendToOutbox(tx, identitySchema, [event]);
-      return { userId, username, created: true };
+      const user = await findOrMake(tx);
+      if (identity !== undefined) await link(tx, user.userId, identity);
+      return user;
     }),
 });
+
+async function findOrMake(tx: Tx): Promise<FirstUser> {
+  const known = await tx.user.findFirst({ orderBy: { id: 'asc' } });
+  if (known !== null) return { userId: known.id, username: known.username, created: false };
+  const [userId, username] = [newId(), firstUsername];
+  await tx.namespaceName.create({ data: { name: username, holderType: 'user', holderId: userId } });
+  await tx.user.create({ data: { id: userId, username, displayName: username } });
+  const event = userCreatedEvent({ id: userId, username, provider: null }, bootstrap);
+  await appendToOutbox(tx, identitySchema, [event]);
+  return { userId, username, created: true };
+}
+
+async function link(tx: Tx, userId: string, identity: FirstIdentity): Promise<void> {
+  const { issuer, subject, provider, usableIssuers } = identity;
+  const usable = await tx.providerIdentity.count({
+    where: { userId, issuer: { in: [...usableIssuers] } },
+  });
+  if (usable > 0) return;
+  const account = { issuer, subject, provider, login: subject, email: null, emailVerified: false };
+  const linked = await insertIdentity(tx, { ...account, userId, isUsed: false });
+  if (linked === null) return;
+  const told = { id: linked.id, userId, provider, login: subject };
+  await appendToOutbox(tx, identitySchema, [identityLinkedEvent(told, bootstrap)]);
+}

@@ -6,6 +6,7 @@ import type { SessionOfUser } from '../domain/sign-in.js';
 import { identityLinkedEvent } from './identity-events.js';
 import { identitySchema } from './identity-schema.js';
 import { insertIdentity } from './insert-identity.js';
+import { lockCallingUser } from './lock-user.js';
 import type { QueueLinkMail } from './queue-link-mail.js';
 import { renewSession } from './renew-session.js';
 import type { SettledChange } from './settled-change.js';
@@ -29,7 +30,8 @@ export const createPrismaLinkStore = (
   confirm: (pendingId, session, actor) =>
     settled(async (tx) => {
       const { userId } = session;
-      await lockUser(tx, userId);
+      // Links and unlinks of one user come one after the other.
+      await lockCallingUser(tx, userId);
       const account = await take(tx, pendingId, session);
       const linked = await insertIdentity(tx, { ...account, userId, isUsed: false });
       if (linked === null) {
@@ -46,15 +48,6 @@ export const createPrismaLinkStore = (
       return { ids: replaced.ids, result: { identity, sessionSecret: secret } };
     }),
 });
-
-/** Links and unlinks of one user come one after the other, and none after the user was disabled. */
-async function lockUser(tx: Tx, userId: string): Promise<void> {
-  const locked = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM identity.user WHERE id = ${userId}::uuid AND disabled_at IS NULL FOR UPDATE`;
-  if (locked.length === 0) {
-    throw new IdentityError('caller_inactive', 'The calling user is not active any more.');
-  }
-}
 
 interface PendingRow {
   readonly issuer: string;

@@ -1,22 +1,14 @@
 import type { Actor } from './actor.js';
+import type { LinkedIdentity } from './linked-identity.js';
 import type { SessionOfUser } from './sign-in.js';
 
 /** An identity that waits to be linked, as the page that asks for it shows it. */
-export interface PendingLink {
+interface PendingLink {
   readonly id: string;
   readonly provider: string;
   readonly login: string | null;
   readonly email: string | null;
   readonly expiresAt: Date;
-}
-
-export interface LinkedIdentity {
-  readonly id: string;
-  readonly provider: string;
-  readonly login: string | null;
-  readonly email: string | null;
-  readonly linkedAt: Date;
-  readonly lastUsedAt: Date | null;
 }
 
 export interface LinkStore {

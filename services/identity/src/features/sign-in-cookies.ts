@@ -1,6 +1,5 @@
-import { cookieNames } from '@orchestrator/contracts';
+import { cookieNames, signInValuePattern } from '@orchestrator/contracts';
 import type { RequestContext } from '@orchestrator/http';
-import { secretPrefixes } from '../domain/secret.js';
 import { sessionLifetimes } from '../domain/session.js';
 
 /** The cookies of this service as `Set-Cookie` fields (RFC 6265 section 4.1), and back. */
@@ -15,7 +14,6 @@ export interface SignInCookies {
 
 const browserSeconds = 3_600;
 const sessionSeconds = sessionLifetimes.absoluteDays * 86_400;
-const browserSecret = new RegExp(`^${secretPrefixes.browser}[A-Za-z0-9_-]{43}$`);
 
 /** @param secure the origin is https: browsers then take the cookies over it alone, and from no other host */
 export function createSignInCookies(secure: boolean): SignInCookies {
@@ -35,7 +33,7 @@ export function createSignInCookies(secure: boolean): SignInCookies {
         .flatMap((pair) => (pair.startsWith(`${signIn}=`) ? pair.slice(signIn.length + 1) : []));
       // Of two it can't be told which one is ours, so neither is.
       const [value] = values;
-      return values.length === 1 && value !== undefined && browserSecret.test(value)
+      return values.length === 1 && value !== undefined && signInValuePattern.test(value)
         ? value
         : undefined;
     },

@@ -3,7 +3,7 @@ import { digestOf, newSecret } from '../../domain/secret.js';
 import type { SignInAttempts, SignInPurpose } from '../../domain/sign-in.js';
 import { newState, signInSecretsOf } from '../../domain/sign-in-secrets.js';
 
-export interface Beginning {
+interface Beginning {
   readonly provider: SignInProvider;
   readonly purpose: SignInPurpose;
   /** A local path. */

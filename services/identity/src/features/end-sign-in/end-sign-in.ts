@@ -14,14 +14,14 @@ import {
 import { signInSecretsOf } from '../../domain/sign-in-secrets.js';
 
 /** What a provider sent a browser back with (RFC 6749 section 4.1.2, RFC 9207), as it came. */
-export interface CallbackAnswer {
+interface CallbackAnswer {
   readonly code: string | undefined;
   readonly state: string | undefined;
   readonly iss: string | undefined;
   readonly error: string | undefined;
 }
 
-export interface Ending {
+interface Ending {
   readonly provider: SignInProvider;
   readonly answer: CallbackAnswer;
   readonly browserSecret: string | undefined;
