@@ -5,7 +5,7 @@ import { linkMail, type LinkNews } from '../domain/link-mail.js';
 
 type Tx = Prisma.TransactionClient;
 
-export interface LinkChange extends Omit<LinkNews, 'username'> {
+interface LinkChange extends Omit<LinkNews, 'username'> {
   readonly userId: string;
   /** What is appended to the outbox about it. */
   readonly event: CloudEvent;

@@ -1,4 +1,4 @@
-export interface MailMessage {
+interface MailMessage {
   readonly address: string;
   readonly subject: string;
   /** Plain text. */

@@ -2,7 +2,7 @@ import type { Actor } from './actor.js';
 import type { User } from './user.js';
 
 /** What a user changes; what is left out stays. */
-export interface UserChanges {
+interface UserChanges {
   readonly displayName: string | undefined;
   /** Can be changed once. The name before is given up: nobody can take it again. */
   readonly username: string | undefined;
