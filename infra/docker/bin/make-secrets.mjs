@@ -8,6 +8,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -38,8 +39,13 @@ const broker = secret('rabbitmq_password', password);
 secret('rabbitmq.conf', () => `default_user = orchestrator\ndefault_pass = ${broker}`);
 secret('amqp_url', () => `amqp://orchestrator:${broker}@rabbitmq:5672`);
 
-const { d: _private, ...publicKey } = JSON.parse(secret('gateway_signing_key', signingKey));
-secret('trusted_keys', () => JSON.stringify({ keys: [publicKey] }));
+const publicKeys = ['gateway', 'admin'].map((issuer) => {
+  const name = `${issuer}_signing_key`;
+  const { d: _private, ...publicKey } = JSON.parse(secret(name, () => signingKey(issuer)));
+  return publicKey;
+});
+secret('trusted_keys', () => JSON.stringify({ keys: publicKeys }));
+trustAlso(publicKeys);
 secret('seal_keys', () => JSON.stringify([{ id: 's1', key: bytes() }]));
 secret('token_peppers', () => `1:${bytes()}`);
 // Nobody but an operator can say which there are.
@@ -63,6 +69,18 @@ function secret(name, make) {
   return readFileSync(file, 'utf8').trim();
 }
 
+/** An installation from before an issuer had a key learns to trust it. */
+function trustAlso(wanted) {
+  const file = join(directory, 'trusted_keys');
+  const { keys } = JSON.parse(readFileSync(file, 'utf8'));
+  const missing = wanted.filter(({ kid }) => !keys.some((key) => key.kid === kid));
+  if (missing.length === 0) return;
+  const partial = `${file}.${process.pid}`;
+  writeFileSync(partial, `${JSON.stringify({ keys: [...keys, ...missing] })}\n`, { mode: 0o600 });
+  own(partial);
+  renameSync(partial, file);
+}
+
 function own(path) {
   if (asRoot) chownSync(path, uid, gid);
 }
@@ -76,8 +94,7 @@ function bytes() {
   return randomBytes(32).toString('base64');
 }
 
-function signingKey() {
+function signingKey(issuer) {
   const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const issuer = 'gateway';
   return JSON.stringify({ kty, crv, kid: `${issuer}-${x.slice(0, 8)}`, x, d, issuer });
 }

@@ -9,7 +9,7 @@ import { root } from './root.js';
 
 const checks = Object.entries(readComposeFile().services)
   .filter(([, { build }]) => build)
-  .map(([name, { healthcheck }]) => [name, healthcheck.test] as const);
+  .flatMap(([name, { healthcheck }]) => (healthcheck ? [[name, healthcheck.test] as const] : []));
 
 describe('the health check of the images', () => {
   let serving = true;

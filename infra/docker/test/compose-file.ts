@@ -14,6 +14,8 @@ export interface ComposeService {
   cap_add?: string[];
   cap_drop: string[];
   security_opt: string[];
+  /** Not started with the others: a tool that people run. */
+  profiles?: string[];
   command?: string[];
   ports?: string[];
   networks: string[];
@@ -21,7 +23,8 @@ export interface ComposeService {
   environment?: Record<string, string>;
   secrets: (string | { source: string; target: string })[];
   depends_on?: Record<string, { condition: string }>;
-  healthcheck: { test: string[] };
+  healthcheck?: { test: string[] };
+  restart?: string;
   deploy: { resources: { limits: { cpus: string; memory: string; pids: number } } };
 }
 

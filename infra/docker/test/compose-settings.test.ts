@@ -1,9 +1,11 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { adminConfig } from '@orchestrator/admin';
 import { describeSettings, readConfig } from '@orchestrator/config';
 import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
+import { publicPart } from '@orchestrator/internal-auth';
 import { tokenServiceSettings } from '@orchestrator/token-service';
 import { readComposeFile, secretNames, withDefaults } from './compose-file.js';
 import { all, lineage, readStages } from './dockerfile.js';
@@ -20,6 +22,7 @@ const schemas = {
   token: tokenServiceSettings,
 };
 const cases = Object.entries(schemas);
+const casesWithTools = Object.entries({ ...schemas, admin: adminConfig });
 
 /** The environment of a service with the secrets where they are here. */
 function environmentOf(name: string): Record<string, string> {
@@ -33,7 +36,7 @@ function environmentOf(name: string): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-describe.each(cases)('the environment of %s', (name, schema) => {
+describe.each(casesWithTools)('the environment of %s', (name, schema) => {
   const given = Object.keys(compose.services[name]?.environment ?? {});
   const plain = (variable: string) => variable.replace(/_FILE$/, '');
   const settings = describeSettings(schema);
@@ -57,13 +60,16 @@ describe.each(cases)('the environment of %s', (name, schema) => {
   test('is a configuration that the service starts with', () => {
     expect(() => readConfig(schema, environmentOf(name))).not.toThrow();
   });
+});
 
-  test('leaves the ports as the image tells them', () => {
+test.each(cases)(
+  'the environment of %s leaves the ports as the image tells them',
+  (name, schema) => {
     const config = readConfig(schema, environmentOf(name));
     const exposed = all(lineage(readStages(), name), 'EXPOSE').join(' ');
     expect(exposed).toBe(`${config.PORT} ${config.INTERNAL_PORT}`);
-  });
-});
+  },
+);
 
 test('the gateway is published where it listens, and finds each service where that listens', () => {
   const gateway = readConfig(gatewayConfig, environmentOf('gateway'));
@@ -81,12 +87,21 @@ test('gateways and services use the same Redis for coherence, and rates go to an
   expect(new URL(gateway.RATE_LIMIT_REDIS_URL!).hostname).toBe('redis-limits');
 });
 
-test('the services believe the key that the gateway signs with, and do not hold it', () => {
-  const gateway = readConfig(gatewayConfig, environmentOf('gateway'));
+test('the services believe the keys that gateway and command line sign with, and hold none', () => {
+  const signing = [
+    readConfig(gatewayConfig, environmentOf('gateway')).SIGNING_KEY,
+    readConfig(adminConfig, environmentOf('admin')).ADMIN_SIGNING_KEY!,
+  ];
   const { TRUSTED_KEYS } = readConfig(tokenServiceSettings, environmentOf('token'));
-  const { d, ...publicPart } = gateway.SIGNING_KEY;
-  expect(TRUSTED_KEYS.keys).toEqual([publicPart]);
-  expect(JSON.stringify(TRUSTED_KEYS)).not.toContain(d);
+  expect(TRUSTED_KEYS.keys).toEqual(signing.map(publicPart));
+  for (const { d } of signing) expect(JSON.stringify(TRUSTED_KEYS)).not.toContain(d);
+});
+
+test('the command line finds the identity service, and the files of the keys where it writes', () => {
+  const admin = readConfig(adminConfig, environmentOf('admin'));
+  const identity = readConfig(identityServiceSettings, environmentOf('identity'));
+  expect(admin.IDENTITY_URL).toBe(`http://identity:${identity.PORT}`);
+  expect(compose.services.admin?.volumes).toEqual([`./.data/secrets:${admin.SECRETS_DIR!}`]);
 });
 
 describe('the secrets', () => {
@@ -103,6 +118,18 @@ describe('the secrets', () => {
     const before = read();
     makeSecrets(directory);
     expect(read()).toEqual(before);
+  });
+
+  test('of an installation without a key of the command line are completed', () => {
+    const older = madeSecrets();
+    const file = join(older, '.data/secrets/trusted_keys');
+    const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: { issuer: string }[] };
+    const [gateway] = keys;
+    writeFileSync(file, JSON.stringify({ keys: [gateway] }));
+    makeSecrets(older);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ keys });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    rmSync(older, { recursive: true });
   });
 
   test('are none of them written in the compose file', () => {

@@ -8,7 +8,9 @@ import { root } from './root.js';
 const compose = readComposeFile();
 const stages = readStages();
 const services = Object.entries(compose.services);
-const built = services.flatMap(([name, { build }]) => (build ? [[name, build] as const] : []));
+/** Those that run all the time. */
+const running = services.filter(([, { profiles }]) => profiles === undefined);
+const built = running.flatMap(([name, { build }]) => (build ? [[name, build] as const] : []));
 const readManifest = (directory: string) =>
   JSON.parse(readFileSync(join(root, directory, 'package.json'), 'utf8')) as {
     name: string;
@@ -91,14 +93,6 @@ describe.each(services)('%s', (_name, service) => {
     expect(Object.values(service.deploy.resources.limits)).toHaveLength(3);
   });
 
-  test('tells whether it is well, and waits for others only by that', () => {
-    expect(service.healthcheck.test.length).toBeGreaterThan(1);
-    for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
-      expect(compose.services[other]).toBeDefined();
-      expect(condition).toBe('service_healthy');
-    }
-  });
-
   test('uses networks, volumes and secrets that are declared', () => {
     const names = (service.volumes ?? [])
       .map((volume) => volume.split(':')[0] ?? '')
@@ -106,6 +100,36 @@ describe.each(services)('%s', (_name, service) => {
     expect(Object.keys(compose.networks)).toEqual(expect.arrayContaining(service.networks));
     expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(names));
     expect(Object.keys(compose.secrets)).toEqual(expect.arrayContaining(secretNames(service)));
+  });
+});
+
+test.each(running)(
+  '%s tells whether it is well, and waits for others only by that',
+  (_, service) => {
+    expect(service.healthcheck?.test.length).toBeGreaterThan(1);
+    for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
+      expect(compose.services[other]).toBeDefined();
+      expect(condition).toBe('service_healthy');
+    }
+  },
+);
+
+describe('the command line of the operator', () => {
+  const admin = compose.services.admin!;
+
+  test('is an image of the one Dockerfile, with the version of the repository', () => {
+    const made = lineage(stages, admin.build!.target);
+    expect(all(made.slice(-1), 'COPY')).toEqual(['--from=build /out/admin ./']);
+    expect(all(made, 'ENTRYPOINT')).toEqual(['["node", "dist/main.js"]']);
+    expect(all(made, 'USER')).toEqual(['1000:1000']);
+    const deploys = all(lineage(stages, 'build'), 'RUN').join(' ');
+    expect(deploys).toContain('--filter @orchestrator/admin deploy --prod /out/admin');
+    expect(admin.image).toBe(`orchestrator-access/admin:${readManifest('.').version}`);
+  });
+
+  test('is not started with the others, reaches only them, and ends', () => {
+    expect(admin).toMatchObject({ profiles: ['admin'], restart: 'no', networks: ['back'] });
+    expect(admin.ports).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readIfThere, writePrivately } from './local-keys.js';
+import { readIfThere, writePrivately } from '@orchestrator/admin';
 
 interface Bootstrap {
   readonly userId: string;

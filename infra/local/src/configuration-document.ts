@@ -1,3 +1,4 @@
+import { adminConfig } from '@orchestrator/admin';
 import { describeSettings, type Setting } from '@orchestrator/config';
 import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
@@ -9,6 +10,7 @@ const processes = [
   ['The gateway', gatewayConfig],
   ['The token service', tokenServiceSettings],
   ['The identity service', identityServiceSettings],
+  ['`npm run admin`: the operator’s command line', adminConfig],
 ] as const;
 
 const preamble = `# Configuration

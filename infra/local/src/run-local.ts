@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { loadLocalKeys, tellCommandLine } from '@orchestrator/admin';
 import { ConfigError, type Environment } from '@orchestrator/config';
 import { readGatewayConfig, runGateway } from '@orchestrator/gateway';
 import { readIdentityServiceConfig, runIdentityService } from '@orchestrator/identity-service';
@@ -7,7 +8,6 @@ import { readTokenServiceConfig, runTokenService } from '@orchestrator/token-ser
 import { keepBootstrapToken } from './bootstrap-token.js';
 import { type LocalConfig, signInSettings } from './config.js';
 import { type LocalAccounts, startLocalAccounts } from './local-accounts.js';
-import { loadLocalKeys } from './local-keys.js';
 import { openBackends } from './open-backends.js';
 import { gatewayEnvironment, publicUrlOf, serviceEnvironment } from './settings.js';
 
@@ -82,6 +82,7 @@ async function start(
     }),
   );
   consumersAreThere();
+  keep(await tellCommandLine(directory, `http://127.0.0.1:${identity.port}`));
   const ports = { token: token.port, identity: identity.port };
   const gateways = [];
   for (let index = 0; index < config.GATEWAYS; index += 1) {

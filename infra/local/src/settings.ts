@@ -1,7 +1,7 @@
+import type { LocalKeys } from '@orchestrator/admin';
 import { publicPart } from '@orchestrator/internal-auth';
 import type { Environment } from '@orchestrator/config';
 import type { LocalConfig } from './config.js';
-import type { LocalKeys } from './local-keys.js';
 
 const loopback = '127.0.0.1';
 const anyPort = '0';
@@ -33,7 +33,7 @@ export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Enviro
   QUEUE_PREFIX: config.QUEUE_PREFIX,
   PUBLIC_URL: publicUrlOf(config),
   TRUSTED_KEYS: JSON.stringify({ keys: Object.values(keys.signing).map(publicPart) }),
-  TOKEN_PEPPERS: `1:${keys.pepper}`,
+  TOKEN_PEPPERS: keys.peppers,
   SIGN_UP: 'open',
   ...given(config.signIn),
 });
@@ -60,5 +60,5 @@ export const gatewayEnvironment = (
   REDIS_PREFIX: config.REDIS_PREFIX,
   ...(config.REDIS_URL && { REDIS_URL: config.REDIS_URL, RATE_LIMIT_REDIS_URL: config.REDIS_URL }),
   SIGNING_KEY: JSON.stringify(keys.signing.gateway),
-  SEAL_KEYS: JSON.stringify([{ id: 'local', key: keys.seal }]),
+  SEAL_KEYS: JSON.stringify(keys.seal_keys),
 });

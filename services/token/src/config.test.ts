@@ -29,6 +29,15 @@ test('a complete environment is enough', () => {
   expect(config).toMatchObject({ NODE_ENV: 'production', PORT: 3000 });
 });
 
+test('a pepper can wait on standby', () => {
+  const TOKEN_PEPPERS = `2-standby:${key()},1:${key()}`;
+  const config = readTokenServiceConfig({ ...complete, TOKEN_PEPPERS });
+  expect(config.TOKEN_PEPPERS).toMatchObject([
+    { version: 2, standby: true },
+    { version: 1, standby: false },
+  ]);
+});
+
 test('everything that is missing is told at once, by name', () => {
   const faults = faultsOf({}).map((fault) => fault.split(':')[0]);
   expect(faults.sort()).toEqual(Object.keys(complete).sort());
@@ -42,6 +51,7 @@ test.each([
   ['of version 0', `0:${key()}`],
   ['named twice', `1:${key()},1:${key()}`],
   ['good and bad', `1:${key()},2:secret`],
+  ['alone and on standby', `1-standby:${key()}`],
 ])('a pepper that is %s refuses to start, without being shown', (_case, TOKEN_PEPPERS) => {
   const faults = faultsOf({ ...complete, TOKEN_PEPPERS });
   expect(faults).toHaveLength(1);

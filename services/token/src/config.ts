@@ -12,7 +12,7 @@ export const tokenServiceSettings = refuseFailpointInProduction(
   serviceSettings.extend({
     TOKEN_PEPPERS: pepperList().meta({
       description:
-        'Keys under which digests are stored: `1:<base64>,2:<base64>`, each of 32 random bytes; the highest version is used for new tokens',
+        'Keys under which digests are stored: `1:<base64>,2:<base64>`, each of 32 random bytes; the highest version is used for new tokens, but for one that waits as `2-standby:<base64>`',
       secret: true,
     }),
   }),

@@ -56,7 +56,7 @@ export const hashOf = (entry: AuditEntry): string =>
     .digest('hex');
 
 /** JSON in one form for equal values: names sorted by code unit, nothing between the tokens (RFC 8785). */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value)

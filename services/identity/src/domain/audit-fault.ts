@@ -9,7 +9,7 @@ import type { KeptAuditEntry } from './audit-log.js';
  * - `extra`: an entry beyond the end of its chain, or in no chain
  * - `head`: the last entry is not the one that the chain ends with
  */
-export type AuditFaultKind = 'missing' | 'changed' | 'reordered' | 'extra' | 'head';
+type AuditFaultKind = 'missing' | 'changed' | 'reordered' | 'extra' | 'head';
 
 export interface AuditFault {
   readonly chain: string;

@@ -3,6 +3,8 @@ import { createHmac } from 'node:crypto';
 export interface Pepper {
   readonly version: number;
   readonly key: Uint8Array;
+  /** Known, so that what another replica stored under it is found; nothing is stored under it here. */
+  readonly standby?: boolean;
 }
 
 /** A digest as it is stored. */
@@ -20,11 +22,11 @@ export interface Peppers {
   candidates(digest: Uint8Array): readonly PepperedDigest[];
 }
 
-/** @param peppers at least one, each version once */
+/** @param peppers at least one that is not on standby, each version once */
 export function createPeppers(peppers: readonly Pepper[]): Peppers {
   const newestFirst = [...peppers].sort((one, other) => other.version - one.version);
-  const [newest] = newestFirst;
-  if (newest === undefined) throw new Error('There must be a pepper');
+  const newest = newestFirst.find(({ standby }) => standby !== true);
+  if (newest === undefined) throw new Error('There must be a pepper in use');
   const sealWith = (pepper: Pepper, digest: Uint8Array): PepperedDigest => ({
     pepperVersion: pepper.version,
     digestHmac: createHmac('sha256', pepper.key).update(digest).digest(),

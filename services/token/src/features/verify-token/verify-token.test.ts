@@ -161,4 +161,34 @@ describe('peppers', () => {
     expect(both.candidates(digest)).toEqual([other.seal(digest), one.seal(digest)]);
     expect(() => createPeppers([])).toThrow();
   });
+
+  test('one on standby is looked under and not stored under, until all replicas know it', () => {
+    const digest = Buffer.alloc(32, 7);
+    const waiting = createPeppers([testPepper, { ...newer, standby: true }]);
+    expect(waiting.newestVersion).toBe(1);
+    expect(waiting.seal(digest)).toEqual(createPeppers([testPepper]).seal(digest));
+    expect(waiting.candidates(digest)).toContainEqual(createPeppers([newer]).seal(digest));
+    expect(() => createPeppers([{ ...newer, standby: true }])).toThrow();
+  });
+
+  test('a replica with the new one on standby finds what another stored under it, and lets it be', async () => {
+    const harness = await startHarness({ config: { TOKEN_PEPPERS: [testPepper, newer] } });
+    const { value } = await harness.create(userNamed('ada'));
+    const config = {
+      ...harness.config,
+      TOKEN_PEPPERS: [testPepper, { ...newer, standby: true }],
+    };
+    const bus = createInProcessEventBus({ log: harness.given.log! });
+    const replica = await runTokenService(config, { ...harness.given, bus });
+    const sent = harness.send('post', path, gatewayItself, { port: replica.port });
+    const { body } = await sent.send({ digest: tokenDigest(value) }).expect(200);
+    expect(body.status).toBe('live');
+    await replica.close();
+    const rows = await harness.sql.$queryRawUnsafe(
+      'SELECT DISTINCT pepper_version FROM token.token',
+    );
+    expect(rows).toEqual([{ pepper_version: 2 }]);
+    await bus.close();
+    await harness.close();
+  });
 });

@@ -21,7 +21,7 @@ export const verifyTokenWith =
   }): VerifyToken =>
   async (digest) => {
     const found = await verification.find(peppers.candidates(digest));
-    if (found?.refusal === null && found.pepperVersion !== peppers.newestVersion) {
+    if (found?.refusal === null && found.pepperVersion < peppers.newestVersion) {
       inBackground(verification.reseal(found.id, found.pepperVersion, peppers.seal(digest)));
     }
     return found;

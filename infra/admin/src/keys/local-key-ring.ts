@@ -1,0 +1,27 @@
+import { CommandError } from '../command-error.js';
+import { type LocalKeys, loadLocalKeys, newSigningKeys, saveLocalKeys } from './local-keys.js';
+import { withNewPepper } from './peppers.js';
+import type { KeyRing, RotatedKeys } from './rotation.js';
+import { withNewSealKey } from './seal-keys.js';
+
+/** The keys of `npm start`: one process has them all, so a restart changes them everywhere at once. */
+export const createLocalKeyRing = (directory: string): KeyRing => ({
+  rotate: async (keys, step) => {
+    if (step !== undefined) {
+      throw new CommandError('Beside `npm start` there is one step only: leave --step out.', 2);
+    }
+    const known = await loadLocalKeys(directory);
+    const rotated = { ...known, ...(await changes[keys](known)) };
+    return {
+      step: 'replaced',
+      carryOut: () => saveLocalKeys(directory, rotated),
+      next: 'Now restart `npm start`: until then it works with the keys that it has.',
+    };
+  },
+});
+
+const changes: Record<RotatedKeys, (known: LocalKeys) => Promise<Partial<LocalKeys>>> = {
+  peppers: ({ peppers }) => Promise.resolve({ peppers: withNewPepper(peppers, { inUse: true }) }),
+  seal: ({ seal_keys }) => Promise.resolve({ seal_keys: withNewSealKey(seal_keys) }),
+  signing: async () => ({ signing: await newSigningKeys() }),
+};

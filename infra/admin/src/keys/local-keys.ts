@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { generateSigningKey, signingKey } from '@orchestrator/internal-auth';
+import { z } from 'zod';
+import { withNewPepper } from './peppers.js';
+import { readIfThere, writePrivately } from './private-file.js';
+import { sealKeys } from './seal-keys.js';
+
+/** Those who sign in the system of `npm start`. */
+const issuers = ['gateway', 'token', 'identity', 'admin'] as const;
+
+const localKeys = z.object({
+  signing: z.object({
+    gateway: signingKey,
+    token: signingKey,
+    identity: signingKey,
+    admin: signingKey,
+  }),
+  /** As in `SEAL_KEYS`. */
+  seal_keys: sealKeys,
+  /** As in `TOKEN_PEPPERS`. */
+  peppers: z.string(),
+});
+export type LocalKeys = z.infer<typeof localKeys>;
+
+/** What the file held before keys could be rotated. */
+const earlier = z.object({
+  signing: z.record(z.string(), signingKey).optional(),
+  seal: z.string().optional(),
+  pepper: z.string().optional(),
+});
+
+/** The keys of this installation: made on the first start, kept in a file that only its owner reads. */
+export async function loadLocalKeys(directory: string): Promise<LocalKeys> {
+  const text = await readIfThere(fileIn(directory));
+  const known: unknown = text === undefined ? {} : JSON.parse(text);
+  const parsed = localKeys.safeParse(known);
+  if (parsed.success) return parsed.data;
+  const keys = await completed(z.looseObject({}).parse(known));
+  await saveLocalKeys(directory, keys);
+  return keys;
+}
+
+export const saveLocalKeys = (directory: string, keys: LocalKeys): Promise<void> =>
+  writePrivately(fileIn(directory), JSON.stringify(keys, null, 2));
+
+export async function newSigningKeys(): Promise<LocalKeys['signing']> {
+  const made = issuers.map(async (issuer) => [issuer, await generateSigningKey(issuer)] as const);
+  return localKeys.shape.signing.parse(Object.fromEntries(await Promise.all(made)));
+}
+
+/** What is there stays, in whatever form; what is not is made. */
+async function completed(known: Record<string, unknown>): Promise<LocalKeys> {
+  const { signing, seal, pepper } = earlier.parse(known);
+  const made: LocalKeys = {
+    signing: await newSigningKeys(),
+    seal_keys: [{ id: 's1', key: seal ?? randomBytes(32).toString('base64') }],
+    peppers: pepper === undefined ? withNewPepper('', { inUse: true }) : `1:${pepper}`,
+  };
+  const { seal_keys, peppers } = known;
+  return localKeys.parse({
+    signing: { ...made.signing, ...signing },
+    seal_keys: seal_keys ?? made.seal_keys,
+    peppers: peppers ?? made.peppers,
+  });
+}
+
+const fileIn = (directory: string): string => join(directory, 'keys.json');

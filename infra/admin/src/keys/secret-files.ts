@@ -1,0 +1,48 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type SigningKey, signingKey, trustedKeys } from '@orchestrator/internal-auth';
+import { CommandError } from '../command-error.js';
+import { readIfThere, writePrivately } from './private-file.js';
+import { sealKeys } from './seal-keys.js';
+
+/** The secrets as files, named as `make-secrets.mjs` names them. */
+export function openSecretFiles(directory: string) {
+  const read = async (name: string): Promise<string> => {
+    const text = await readIfThere(join(directory, name));
+    if (text === undefined) throw new CommandError(`There is no ${name} in ${directory}.`);
+    return text.trim();
+  };
+  const write = (name: string, text: string) => writePrivately(join(directory, name), `${text}\n`);
+  const keyIn = async (name: string): Promise<SigningKey | undefined> => {
+    const text = await readIfThere(join(directory, name));
+    return text === undefined ? undefined : signingKey.parse(JSON.parse(text));
+  };
+  return {
+    peppers: {
+      read: () => read('token_peppers'),
+      write: (text: string) => write('token_peppers', text),
+    },
+    sealKeys: {
+      read: async () => sealKeys.parse(JSON.parse(await read('seal_keys'))),
+      write: (keys: unknown) => write('seal_keys', JSON.stringify(keys)),
+    },
+    trusted: {
+      read: async () => trustedKeys.parse(JSON.parse(await read('trusted_keys'))).keys,
+      write: (keys: unknown) => write('trusted_keys', JSON.stringify({ keys })),
+    },
+    /** The keys that are signed with now, one an issuer. */
+    signing: async (): Promise<SigningKey[]> => {
+      const names = (await readdir(directory)).filter((name) => name.endsWith('_signing_key'));
+      const keys = await Promise.all(names.sort().map(keyIn));
+      return keys.filter((key) => key !== undefined);
+    },
+    /** The key that an issuer will sign with, once everybody trusts it. */
+    nextOf: (issuer: string) => keyIn(`${issuer}_signing_key.next`),
+    writeNext: (key: SigningKey) => write(`${key.issuer}_signing_key.next`, JSON.stringify(key)),
+    useNext: async (key: SigningKey) => {
+      await write(`${key.issuer}_signing_key`, JSON.stringify(key));
+      await rm(join(directory, `${key.issuer}_signing_key.next`), { force: true });
+    },
+  };
+}
+export type SecretFiles = ReturnType<typeof openSecretFiles>;

@@ -1,0 +1,26 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readIfThere, writePrivately } from './keys/private-file.js';
+
+const localSystem = z.object({ identity_url: z.url() });
+
+/**
+ * Tells the command line where the system of this data directory answers, until `close`.
+ * @param identityUrl of the identity service, on loopback
+ */
+export async function tellCommandLine(
+  directory: string,
+  identityUrl: string,
+): Promise<{ close(): Promise<void> }> {
+  await writePrivately(fileIn(directory), JSON.stringify({ identity_url: identityUrl }));
+  return { close: () => rm(fileIn(directory), { force: true }) };
+}
+
+/** Where the identity service of the system that runs here answers; undefined when none does. */
+export async function findLocalSystem(directory: string): Promise<string | undefined> {
+  const text = await readIfThere(fileIn(directory));
+  return text === undefined ? undefined : localSystem.parse(JSON.parse(text)).identity_url;
+}
+
+const fileIn = (directory: string): string => join(directory, 'admin.json');
