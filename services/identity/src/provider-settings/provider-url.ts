@@ -21,7 +21,7 @@ export function faultOfProviderUrl(text: string, networks: readonly Network[]): 
 }
 
 /** The host of a URL as it is looked up: an IPv6 address without its brackets. */
-export const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1');
+const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1');
 
 export const isAdmittedLoopback = (address: string, networks: readonly Network[]): boolean =>
   isLoopback(address) && isAdmitted(address, networks);

@@ -21,7 +21,7 @@ test.each(['http:', 'https:'])(
     });
     for (const hostname of ['127.0.0.1', '[::ffff:127.0.0.1]', 'localhost']) {
       const outcome = await new Promise((resolve) => {
-        connect({ hostname, protocol, port }, resolve);
+        connect({ hostname, protocol, port }, (...[error]) => resolve(error));
       });
       expect(outcome).toMatchObject({ name: 'AddressRefusedError' });
     }
