@@ -15,6 +15,7 @@ import {
 } from '@orchestrator/contracts';
 import { inTransaction, newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
+import { describeWith, eventually } from '@orchestrator/testing';
 import { type Harness, startHarness, type TestUser } from '../../../test/harness.js';
 import { dropAuditChain } from '../../adapters/drop-audit-chain.js';
 import { userChain } from '../../domain/audit-chain.js';
@@ -270,6 +271,30 @@ describe('a chain of somebody who is gone', () => {
       expect(await harness.prisma.auditChain.count({ where })).toBe(0);
       expect(await harness.prisma.auditEntry.count({ where })).toBe(0);
     }
+  });
+});
+
+describeWith('postgres')('an event that comes while its owner is being deleted', () => {
+  test('waits for the end of that, and begins no chain', async () => {
+    const ada = await harness.addUser();
+    const chain = userChain(ada.id);
+    let handled: Promise<void> | undefined;
+    await inTransaction(harness.prisma, async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM identity.user WHERE id = ${ada.id}::uuid FOR UPDATE`;
+      expect(await dropAuditChain(tx, chain)).toBeNull();
+      await tx.user.delete({ where: { id: ada.id } });
+      handled = publish(updated(ada));
+      const [begun, waiting] = await eventually(async () => {
+        const count = await harness.prisma.auditChain.count({ where: { chain } });
+        const locks = await harness.prisma.$queryRaw<unknown[]>`
+          SELECT 1 FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return count + locks.length > 0 && [count, locks.length];
+      });
+      expect([begun, waiting]).toEqual([0, 1]);
+    });
+    await handled;
+    expect(await harness.prisma.auditChain.count({ where: { chain } })).toBe(0);
   });
 });
 
