@@ -60,7 +60,7 @@ export const localConfig = z.object({
 
 /** Settings of the identity service that are handed on to it as they are. */
 export const signInSettings = Object.keys(identityServiceSettings.shape).filter((name) =>
-  /^(PROVIDERS|GITHUB_|GITLAB_|OIDC_|SIGN_UP)/.test(name),
+  /^(PROVIDERS|GITHUB_|GITLAB_|OIDC_|SIGN_UP|SMTP_|MAIL_)/.test(name),
 );
 
 export type LocalConfig = z.output<typeof localConfig> & { readonly signIn?: Environment };
