@@ -17,7 +17,8 @@ export interface RunningSystem {
   readonly internalUrls: readonly string[];
   /** The file with the first user's token; undefined when people took it away. */
   readonly bootstrapTokenFile: string | undefined;
-  readonly username: string;
+  /** Of the first user; undefined when that account was deleted. */
+  readonly username: string | undefined;
   /** Where the providers "Local account" are. */
   readonly localProviders: readonly string[];
   close(): Promise<void>;
@@ -97,8 +98,11 @@ async function start(
   return {
     urls: gateways.map(({ port }) => `http://localhost:${port}`),
     internalUrls: gateways.map(({ internalPort }) => `http://localhost:${internalPort}`),
-    bootstrapTokenFile: await keepBootstrapToken(directory, bootstrap, token.mintBootstrapToken),
-    username: bootstrap.username,
+    bootstrapTokenFile:
+      bootstrap === null
+        ? undefined
+        : await keepBootstrapToken(directory, bootstrap, token.mintBootstrapToken),
+    username: bootstrap?.username,
     localProviders: localAccounts.issuers,
   };
 }

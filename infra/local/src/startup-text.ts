@@ -19,19 +19,19 @@ export function startupText(config: LocalConfig, system: RunningSystem): string 
     `  API       ${url}/docs  and  ${url}/openapi.json`,
     ...(system.localProviders.length > 0
       ? [
-          `  sign in   ${url}${pages.signIn}  as a local account: any name, no password (${system.username} is the first user)`,
+          `  sign in   ${url}${pages.signIn}  as a local account: any name, no password`,
           '            Local accounts are for trying things out, on this machine alone.',
         ]
       : [`  sign in   ${url}${pages.signIn}`]),
     `  health    ${system.internalUrls[0] ?? ''}/readyz`,
     ...(file
       ? [
-          `  token     of the user ${system.username}, with all scopes, is in ${file}`,
+          `  token     of ${system.username ?? ''}, the first user, with all scopes: ${file}`,
           '',
           'Try it:',
           `  curl -H "Authorization: Bearer $(cat ${file})" ${url}/api/v2/user`,
         ]
-      : [`  user      ${system.username}; the file with its first token was taken away`]),
+      : ['  token     the first one was taken away, or the first user is gone']),
     '',
     'Stop it with Ctrl-C.',
     '',

@@ -53,8 +53,8 @@ export interface IdentityAdapters extends ServiceAdapters {
 }
 
 export interface IdentityService extends HostedService {
-  /** The user that an empty system begins with, made now or before. */
-  readonly bootstrap: FirstUser;
+  /** The user that an empty system began with, made now or before; null once deleted. */
+  readonly bootstrap: FirstUser | null;
 }
 
 /**
@@ -78,7 +78,7 @@ export const runIdentityService = (
       const providers = given.providers ?? createProviders(config, log);
       const firstIdentity = firstIdentityOf(config, providers);
       const bootstrap = await createPrismaFirstUserStore(prisma).ensure(firstIdentity);
-      if (bootstrap.created) log.info({ username: bootstrap.username }, 'made the first user');
+      if (bootstrap?.created === true) log.info({ username: bootstrap.username }, 'made the first user');
       const mail = mailOf(config, foundation);
       const changes = { prisma, coherence, wakeRelay };
       const settled = settledChangeWith(changes);

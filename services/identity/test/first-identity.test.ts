@@ -23,7 +23,7 @@ describe.each(storesHere)('the first user and the local provider, on %s', (store
     const again = await runIdentityService(config, given);
     await again.close();
     await bus.close();
-    return again.bootstrap.userId;
+    return again.bootstrap!.userId;
   };
   const identities = () => harness.prisma.providerIdentity.findMany({ orderBy: { id: 'asc' } });
 
@@ -63,7 +63,7 @@ describe.each(storesHere)('the first user and the local provider, on %s', (store
 
   test('not where another identity opens it already', async () => {
     await harness.prisma.providerIdentity.updateMany({
-      data: { userId: harness.service.bootstrap.userId, issuer: acme.issuer },
+      data: { userId: harness.service.bootstrap!.userId, issuer: acme.issuer },
     });
     await restart();
     expect(await identities()).toHaveLength(1);

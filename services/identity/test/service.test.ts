@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { deleteUser } from '@orchestrator/contracts';
 import { describeSettings } from '@orchestrator/config';
 import { compareWithPrismaSchema } from '@orchestrator/database';
 import { createInProcessEventBus } from '@orchestrator/messaging';
@@ -27,7 +28,7 @@ test('every setting is described', () => {
 describe('the first user', () => {
   test('is made once, by whichever of several replicas comes first, and told', async () => {
     const harness = await startHarness();
-    const { userId } = harness.service.bootstrap;
+    const { userId } = harness.service.bootstrap!;
     expect(harness.service.bootstrap).toEqual({ userId, username: 'admin', created: true });
     await eventually(() => harness.events.some(({ type }) => type === 'user.created.v1'));
     expect(harness.events).toMatchObject([{ subject: userId, data: { username: 'admin' } }]);
@@ -35,6 +36,20 @@ describe('the first user', () => {
     const bus = createInProcessEventBus({ log: harness.given.log! });
     const again = await runIdentityService(harness.config, { ...harness.given, bus });
     expect(again.bootstrap).toEqual({ userId, username: 'admin', created: false });
+    await again.close();
+    await bus.close();
+    await harness.close();
+  });
+
+  test('leaves the place empty: once deleted, nobody else becomes the first user', async () => {
+    const harness = await startHarness();
+    const { userId } = harness.service.bootstrap!;
+    await harness.addUser('somebody-else');
+    const first = { id: userId, name: 'admin' };
+    await harness.send('delete', deleteUser.path, await harness.sessionOf(first)).expect(204);
+    const bus = createInProcessEventBus({ log: harness.given.log! });
+    const again = await runIdentityService(harness.config, { ...harness.given, bus });
+    expect(again.bootstrap).toBeNull();
     await again.close();
     await bus.close();
     await harness.close();
@@ -48,7 +63,7 @@ describe('the first user', () => {
       return runIdentityService(seed.config, { ...seed.given, bus, database: store.target });
     };
     const replicas = await Promise.all([start(), start(), start()]);
-    const found = replicas.map(({ bootstrap }) => bootstrap);
+    const found = replicas.map(({ bootstrap }) => bootstrap!);
     expect(new Set(found.map(({ userId }) => userId)).size).toBe(1);
     expect(found.filter(({ created }) => created)).toHaveLength(1);
     for (const replica of replicas) await replica.close();
@@ -77,7 +92,7 @@ describeWith('postgres')('fault 13: a database that is out of reach', (urls) => 
       given: { database: { kind: 'postgres', url: url.href } },
       config: { ANSWER_TIMEOUT_MS: 1_900 },
     });
-    const { userId: id } = harness.service.bootstrap;
+    const { userId: id } = harness.service.bootstrap!;
     const resolve = () =>
       harness
         .send('post', '/internal/v1/principals/resolve', gatewayItself)

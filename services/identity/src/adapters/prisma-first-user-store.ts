@@ -28,14 +28,18 @@ export const createPrismaFirstUserStore = (prisma: PrismaClient): FirstUserStore
       // Replicas that start at once come one after the other.
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('identity first user', 0))`;
       const user = await findOrMake(tx);
-      if (identity !== undefined) await link(tx, user.userId, identity);
+      if (user !== null && identity !== undefined) await link(tx, user.userId, identity);
       return user;
     }),
 });
 
-async function findOrMake(tx: Tx): Promise<FirstUser> {
-  const known = await tx.user.findFirst({ orderBy: { id: 'asc' } });
-  if (known !== null) return { userId: known.id, username: known.username, created: false };
+/** Nobody but the first user ever had that name, so the name tells who it was, and whether it was. */
+async function findOrMake(tx: Tx): Promise<FirstUser | null> {
+  const name = await tx.namespaceName.findUnique({ where: { name: firstUsername } });
+  if (name !== null) {
+    const known = await tx.user.findUnique({ where: { id: name.holderId } });
+    return known && { userId: known.id, username: known.username, created: false };
+  }
   const [userId, username] = [newId(), firstUsername];
   await tx.namespaceName.create({ data: { name: username, holderType: 'user', holderId: userId } });
   await tx.user.create({ data: { id: userId, username, displayName: username } });

@@ -21,6 +21,7 @@ export interface FirstUserStore {
   /**
    * Makes the first user of an empty system; of several at once one does it, all get the same.
    * @param identity is linked to that user, unless one is that can be used, or somebody else has it
+   * @returns null when that user was there and is gone: nobody takes the place
    */
-  ensure(identity?: FirstIdentity): Promise<FirstUser>;
+  ensure(identity?: FirstIdentity): Promise<FirstUser | null>;
 }

@@ -110,7 +110,7 @@ describe.each(storesHere)('changing oneself, on %s', (store) => {
   });
 
   test('the first user may keep the reserved name', async () => {
-    const { userId: id, username: name } = harness.service.bootstrap;
+    const { userId: id, username: name } = harness.service.bootstrap!;
     await change({ username: name }, await harness.sessionOf({ id, name })).expect(200);
   });
 
