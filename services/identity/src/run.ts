@@ -78,7 +78,8 @@ export const runIdentityService = (
       const providers = given.providers ?? createProviders(config, log);
       const firstIdentity = firstIdentityOf(config, providers);
       const bootstrap = await createPrismaFirstUserStore(prisma).ensure(firstIdentity);
-      if (bootstrap?.created === true) log.info({ username: bootstrap.username }, 'made the first user');
+      if (bootstrap?.created === true)
+        log.info({ username: bootstrap.username }, 'made the first user');
       const mail = mailOf(config, foundation);
       const changes = { prisma, coherence, wakeRelay };
       const settled = settledChangeWith(changes);
