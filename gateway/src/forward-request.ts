@@ -94,12 +94,31 @@ function pass(
     chunked: headers.chunked,
     maxBodyBytes: route.maxBodyBytes,
     timeouts: parts.timeouts,
-    onProblem: (_response, code) => refuse(passage, code),
+    onProblem: (_response, code) => {
+      if (code === 'invalid_token' && standing) refuseCut(parts, passage, standing);
+      else refuse(passage, code);
+    },
     onFinish: () => unwatch?.(),
   });
   if (standing && exchange.outcome === undefined) {
     unwatch = watch(parts, standing, () => exchange.cut());
   }
+}
+
+/**
+ * Something that the caller stands on ended before an answer began. If that was no more than a role,
+ * the credential is as good as before, and the request can be sent again.
+ */
+function refuseCut(parts: GatewayParts, passage: Passage, { resolved, digest }: Standing): void {
+  const { type } = resolved.caller;
+  parts.callers[type].lookup(digest).then(
+    ({ status }) => {
+      if (status === 'caller')
+        refuse(passage, 'unavailable', 'Your rights were changed meanwhile.');
+      else refuse(passage, type === 'token' ? 'invalid_token' : 'unauthenticated');
+    },
+    (error: unknown) => refuseTrouble(parts, passage, error),
+  );
 }
 
 /** Ties an open exchange to everything that its caller stands on. */

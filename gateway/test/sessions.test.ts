@@ -349,6 +349,44 @@ describe('abuse 47: what a session holds open is cut', () => {
   });
 });
 
+describe('a request that waits for its service while its caller changes', () => {
+  test.each(['token', 'session'] as const)(
+    'by %s: is 503 if only the roles did, 401 if the user was disabled',
+    async (by) => {
+      const busy = await GatewayHarness.start({
+        UPSTREAM_CONNECTIONS: '1',
+        UPSTREAM_TIMEOUT_MS: '20000',
+      });
+      const credential =
+        by === 'token'
+          ? { authorization: busy.issue().authorization }
+          : { cookie: busy.issueSession().cookie };
+      const refusal = by === 'token' ? 'invalid_token' : 'unauthenticated';
+      const cutBy = async (principal: typeof busy.principal) => {
+        const first = busy.get('/api/slow', undefined, credential);
+        await eventually(() => busy.held.length > 0, { withinMs: 5_000 });
+        const waiting = busy.get('/api/thing', undefined, credential);
+        const { reader } = busy.coherence.identity;
+        await eventually(() => reader.status().streams === 2, { withinMs: 5_000 });
+        await busy.changePrincipal(principal);
+        const answer = await waiting;
+        busy.held.pop()!.writeHead(204).end();
+        await first;
+        return [answer.status, await answer.text()];
+      };
+      try {
+        const rights = expect.stringContaining('Your rights were changed') as unknown;
+        expect(await cutBy(busy.principal)).toEqual([503, rights]);
+        const disabled = { status: 'disabled' as const, ids: [`user:${busy.user.id}`] };
+        const code = expect.stringContaining(refusal) as unknown;
+        expect(await cutBy(disabled)).toEqual([401, code]);
+      } finally {
+        await busy.close();
+      }
+    },
+  );
+});
+
 test('rates are counted by session', async () => {
   const limited = await GatewayHarness.start({ RATE_LIMIT_READ: '3' });
   try {
