@@ -1,1 +1,2 @@
-export { startSystem, type System, type SystemOptions } from './system/system.js';
+export { startSystem, type SystemOptions } from './system/start-system.js';
+export { type System } from './system/system.js';

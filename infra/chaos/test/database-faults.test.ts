@@ -8,7 +8,8 @@ import {
   startPostgresCluster,
   type PostgresCluster,
 } from '../src/system/postgres-cluster.js';
-import { startSystem, type System } from '../src/system/system.js';
+import { startSystem } from '../src/system/start-system.js';
+import { type System } from '../src/system/system.js';
 
 const programs = postgresPrograms();
 
@@ -32,7 +33,7 @@ describeWith(
     await withSlowCommit(system, 0.4, async () => {
       const tally = await runRaces(system, { races: 12, lanes: 4, condition: redisUp });
       expect(tally.violations).toEqual([]);
-      expect(tally.revokedIds.size).toBe(12);
+      expect(tally.endedIds.size).toBe(12);
     });
   }, 60_000);
 

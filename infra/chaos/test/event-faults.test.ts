@@ -6,7 +6,8 @@ import {
   killedBetweenPublishAndMark,
   killedBetweenRevokeAndInvalidation,
 } from '../src/faults/event-faults.js';
-import { startSystem, type System } from '../src/system/system.js';
+import { startSystem } from '../src/system/start-system.js';
+import { type System } from '../src/system/system.js';
 
 describeWith(
   'postgres',

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
 import { describeWith } from '@orchestrator/testing';
 import { organizationDeletedWithout } from '../src/faults/owner-faults.js';
-import { startSystem, type System } from '../src/system/system.js';
+import { startSystem } from '../src/system/start-system.js';
+import type { System } from '../src/system/system.js';
 
 describeWith(
   'postgres',

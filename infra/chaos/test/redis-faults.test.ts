@@ -8,7 +8,8 @@ import {
   redisWithOldCopy,
 } from '../src/faults/redis-faults.js';
 import { rollingRestart } from '../src/faults/rolling-restart.js';
-import { startSystem, type System } from '../src/system/system.js';
+import { startSystem } from '../src/system/start-system.js';
+import { type System } from '../src/system/system.js';
 
 describeWith(
   'postgres',

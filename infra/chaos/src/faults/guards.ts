@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Mutation } from '../system/managed-process.js';
-import { startSystem, type System, type SystemOptions } from '../system/system.js';
+import { startSystem, type SystemOptions } from '../system/start-system.js';
+import { type System } from '../system/system.js';
 import { redisFromOldCopy, redisLate, type RaceCondition } from '../races/conditions.js';
 import { runRaces } from '../races/run-races.js';
 import {
@@ -18,7 +19,9 @@ export interface Guard {
 }
 
 const racesUnder = (condition: RaceCondition) => async (system: System) => {
-  const { violations } = await runRaces(system, { races: 24, lanes: 6, condition });
+  // A revoke voids the look-ups of others, too: side by side, hardly anything would be cached.
+  const lanes = condition === redisLate ? 1 : 6;
+  const { violations } = await runRaces(system, { races: 24, lanes, condition });
   assert.deepEqual(violations, []);
 };
 

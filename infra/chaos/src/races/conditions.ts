@@ -1,13 +1,13 @@
 import { startRedisServer, type TcpTarget } from '@orchestrator/testing';
 import type { System } from '../system/system.js';
 
-/** Something done to Redis when that share of the revokes was begun. */
+/** Something done to Redis when that share of the ends was begun. */
 export interface Turn {
   readonly share: number;
   readonly play: () => Promise<unknown>;
 }
 
-/** What becomes of Redis while tokens are revoked. The last turn leaves it whole. */
+/** What becomes of Redis while races are run. The last turn leaves it whole. */
 export interface RaceCondition {
   readonly name: string;
   turns(system: System): readonly Turn[] | Promise<readonly Turn[]>;
@@ -45,7 +45,7 @@ const redisKilled: RaceCondition = {
   ],
 };
 
-const redisPaused: RaceCondition = {
+export const redisPaused: RaceCondition = {
   name: 'Redis paused',
   turns: ({ redis }) => [
     { share: 0.3, play: now(() => redis.pause()) },

@@ -1,20 +1,23 @@
 import { percentile } from '@orchestrator/testing';
 import type { Answer } from '../system/keep-alive-client.js';
+import type { Subject } from './subject.js';
 
 export interface Judged {
   readonly answer: Answer;
   readonly gateway: string;
-  readonly tokenId: string;
-  readonly revokeBegunAt: number;
+  readonly subject: Subject;
+  readonly endBegunAt: number;
+  /** Infinity: nobody was promised anything. */
   readonly answeredAt: number;
 }
 
 export interface Violation {
-  readonly what: 'accepted after the revoke' | 'refused before the revoke' | 'answered otherwise';
-  readonly tokenId: string;
+  readonly what: 'accepted after the end' | 'refused before the end' | 'answered otherwise';
+  readonly subjectId: string;
   readonly gateway: string;
   readonly status: number;
-  /** From the answer to the revoke to the first byte of the request, in milliseconds. */
+  readonly text: string;
+  /** From the answer to the end to the first byte of the request, in milliseconds. */
   readonly afterMs: number;
 }
 
@@ -24,74 +27,81 @@ export interface RaceFigures {
   readonly accepted: number;
   readonly refused: number;
   readonly unavailable: number;
-  readonly begunAfterRevoke: number;
+  readonly begunAfterEnd: number;
+  readonly acceptedAfterEnd: number;
   readonly lost: number;
-  readonly revokesRefused: number;
-  readonly revokeMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** How often the end was not answered, or not promised. */
+  readonly endsRefused: number;
+  /** Committed by a request without an answer, and gone when it was repeated. */
+  readonly endsUnpromised: number;
+  readonly endMs: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
-const isAccepted = (status: number): boolean => status >= 200 && status < 300;
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
 /** Adds up races and says which answers no system may give. */
 export class RaceTally {
   readonly violations: Violation[] = [];
-  readonly revokedIds = new Set<string>();
-  readonly revokeMs: number[] = [];
+  readonly endedIds = new Set<string>();
+  readonly endMs: number[] = [];
   lost = 0;
-  #requests = 0;
-  #accepted = 0;
-  #refused = 0;
-  #unavailable = 0;
+  endsRefused = 0;
+  endsUnpromised = 0;
+  readonly #verdicts = { accepted: 0, refused: 0, unavailable: 0, other: 0 };
   #after = 0;
-  #revokesRefused = 0;
 
-  revoked(id: string, tookMs: number): void {
-    this.revokedIds.add(id);
-    this.revokeMs.push(tookMs);
+  ended(id: string, tookMs: number): void {
+    this.endedIds.add(id);
+    this.endMs.push(tookMs);
   }
 
-  revokeRefused(): void {
-    this.#revokesRefused += 1;
+  endedUnpromised(id: string): void {
+    this.endedIds.add(id);
+    this.endsUnpromised += 1;
   }
 
-  judge({ answer, gateway, tokenId, revokeBegunAt, answeredAt }: Judged): void {
-    const { status, begunAt, endedAt } = answer;
-    this.#count(status);
+  judge({ answer, gateway, subject, endBegunAt, answeredAt }: Judged): void {
+    const { status, text, begunAt, endedAt } = answer;
+    const verdict = subject.verdictOn(answer);
+    this.#verdicts[verdict] += 1;
     const afterMs = begunAt - answeredAt;
     const tell = (what: Violation['what']): void => {
-      this.violations.push({ what, tokenId, gateway, status, afterMs });
+      this.violations.push({
+        what,
+        subjectId: subject.id,
+        gateway,
+        status,
+        text: text.slice(0, 200),
+        afterMs,
+      });
     };
     if (afterMs > 0) this.#after += 1;
-    if (afterMs > 0 && isAccepted(status)) tell('accepted after the revoke');
-    if (status === 401 && endedAt < revokeBegunAt) tell('refused before the revoke');
-    if (!isAccepted(status) && status !== 401 && status !== 503) tell('answered otherwise');
+    if (afterMs > 0 && verdict === 'accepted') tell('accepted after the end');
+    if (verdict === 'refused' && endedAt < endBegunAt) tell('refused before the end');
+    if (verdict === 'other') tell('answered otherwise');
   }
 
-  judgeLate(answer: Answer, gateway: string, tokenId: string): void {
-    this.judge({ answer, gateway, tokenId, revokeBegunAt: 0, answeredAt: 0 });
+  judgeLate(answer: Answer, gateway: string, subject: Subject): void {
+    this.judge({ answer, gateway, subject, endBegunAt: 0, answeredAt: 0 });
   }
 
   figures(): RaceFigures {
     const at = (percent: number): number =>
-      this.revokeMs.length === 0 ? 0 : rounded(percentile(this.revokeMs, percent));
+      this.endMs.length === 0 ? 0 : rounded(percentile(this.endMs, percent));
+    const { accepted, refused, unavailable, other } = this.#verdicts;
+    const late = this.violations.filter(({ what }) => what === 'accepted after the end');
     return {
-      races: this.revokedIds.size,
-      requests: this.#requests,
-      accepted: this.#accepted,
-      refused: this.#refused,
-      unavailable: this.#unavailable,
-      begunAfterRevoke: this.#after,
+      races: this.endedIds.size,
+      requests: accepted + refused + unavailable + other,
+      accepted,
+      refused,
+      unavailable,
+      begunAfterEnd: this.#after,
+      acceptedAfterEnd: late.length,
       lost: this.lost,
-      revokesRefused: this.#revokesRefused,
-      revokeMs: { p50: at(50), p99: at(99), max: at(100) },
+      endsRefused: this.endsRefused,
+      endsUnpromised: this.endsUnpromised,
+      endMs: { p50: at(50), p99: at(99), max: at(100) },
     };
-  }
-
-  #count(status: number): void {
-    this.#requests += 1;
-    if (isAccepted(status)) this.#accepted += 1;
-    else if (status === 401) this.#refused += 1;
-    else if (status === 503) this.#unavailable += 1;
   }
 }

@@ -1,102 +1,99 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, KeepAliveClient, Request } from '../system/keep-alive-client.js';
-import type { IssuedToken } from '../system/system.js';
 import type { RaceTally } from './race-tally.js';
+import { type Enders, isAccepted, type Subject } from './subject.js';
 
 /** Connections of one lane, on which one race is run after the other. */
 export interface Lane {
-  /** One for each gateway, on which the token is used all the time. */
+  /** One for each gateway, on which the subject is used all the time. */
   readonly riders: readonly KeepAliveClient[];
-  /** One for each gateway, idle until the answer to the revoke is there. */
+  /** One for each gateway, idle until the answer to the end is there. */
   readonly probes: readonly KeepAliveClient[];
-  readonly revoker: KeepAliveClient;
+  readonly enders: Enders;
 }
 
 export interface RaceOptions {
-  readonly token: IssuedToken;
-  /** Whose token may revoke others. */
-  readonly admin: IssuedToken;
-  readonly bySelf: boolean;
-  /** How long the token is used before, in milliseconds; 0 has its first use race with the revoke. */
+  readonly subject: Subject;
+  /** How long it is used before, in milliseconds; 0 has its first use race with its end. */
   readonly headStartMs: number;
   readonly paceMs: () => number;
-  readonly onRevoke: () => void;
+  readonly onEnd: () => void;
 }
 
-const useOf = ({ value }: IssuedToken): Request => ({ path: '/api/v2/user', token: value });
-const revokeWithinMs = 30_000;
+const endWithinMs = 30_000;
 const afterwardsMs = 40;
 
-/** Uses a token at every gateway while it is revoked through one, and beyond. */
+/** Uses a subject at every gateway while it is ended, and beyond. */
 export async function race(lane: Lane, options: RaceOptions, tally: RaceTally): Promise<void> {
-  const judged = { revokeBegunAt: Infinity, answeredAt: Infinity };
+  const { subject } = options;
+  const judged = { endBegunAt: Infinity, answeredAt: Infinity };
   const answers: { readonly answer: Answer; readonly gateway: string }[] = [];
   let stopped = false;
-  const use = async (client: KeepAliveClient): Promise<void> => {
-    const answer = await client.send(useOf(options.token)).catch(() => undefined);
+  const use = async (client: KeepAliveClient, request: Request): Promise<void> => {
+    const answer = await client.send(request).catch(() => undefined);
     if (answer) answers.push({ answer, gateway: client.origin });
     else tally.lost += 1;
   };
   const ride = async (client: KeepAliveClient): Promise<void> => {
-    while (!stopped) {
-      await use(client);
+    for (let turn = 0; !stopped; turn += 1) {
+      await use(client, subject.uses[turn % subject.uses.length] ?? subject.uses[0]);
       await delay(options.paceMs());
     }
   };
   const riding = Promise.all(lane.riders.map(ride));
   try {
     if (options.headStartMs > 0) await delay(options.headStartMs);
-    judged.revokeBegunAt = performance.now();
-    options.onRevoke();
-    judged.answeredAt = await revoke(lane.revoker, options, tally);
-    await Promise.all(lane.probes.map(use));
+    judged.endBegunAt = performance.now();
+    options.onEnd();
+    judged.answeredAt = await end(lane.enders, subject, tally);
+    await Promise.all(
+      lane.probes.map(async (client) => {
+        for (const request of subject.uses) await use(client, request);
+      }),
+    );
     await delay(afterwardsMs);
   } finally {
     stopped = true;
     await riding;
   }
-  for (const { answer, gateway } of answers) {
-    tally.judge({ answer, gateway, tokenId: options.token.id, ...judged });
-  }
+  for (const { answer, gateway } of answers) tally.judge({ answer, gateway, subject, ...judged });
 }
 
-/** Comes with the moment of the answer. What was not answered with 204 is no promise, and repeated. */
-async function revoke(
-  client: KeepAliveClient,
-  { token, admin, bySelf }: RaceOptions,
-  tally: RaceTally,
-): Promise<number> {
-  const asAdmin = { path: `/api/v2/user/tokens/${token.id}`, token: admin.value };
-  let request = bySelf ? { path: '/api/v2/token', token: token.value } : asAdmin;
-  const deadline = performance.now() + revokeWithinMs;
-  for (;;) {
-    const answer = await client.send({ method: 'DELETE', ...request }).catch(() => undefined);
-    if (answer?.status === 204) {
-      tally.revoked(token.id, answer.endedAt - answer.begunAt);
+/** Comes with the moment of the answer. What was not answered as done is no promise, and repeated. */
+async function end(enders: Enders, subject: Subject, tally: RaceTally): Promise<number> {
+  const deadline = performance.now() + endWithinMs;
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await subject.end(enders, attempt).catch(() => undefined);
+    if (answer && isAccepted(answer.status)) {
+      tally.ended(subject.id, answer.endedAt - answer.begunAt);
       return answer.endedAt;
     }
-    tally.revokeRefused();
-    if (performance.now() > deadline) {
-      throw new Error(`Not revoked within ${revokeWithinMs} ms: ${answer?.status} ${answer?.text}`);
+    if (attempt > 0 && answer?.status === 404) {
+      tally.endedUnpromised(subject.id);
+      return Infinity;
     }
-    // It may have been committed: then it can't be used to revoke itself any more.
-    request = asAdmin;
+    tally.endsRefused += 1;
+    if (performance.now() > deadline) {
+      throw new Error(`Not ended within ${endWithinMs} ms: ${answer?.status} ${answer?.text}`);
+    }
     await delay(20);
   }
 }
 
-/** Uses tokens that were revoked a while ago once more at each gateway. */
+/** Uses what was ended a while ago once more at each gateway. */
 export async function sweep(
   clients: readonly KeepAliveClient[],
-  tokens: readonly IssuedToken[],
+  subjects: readonly Subject[],
   tally: RaceTally,
 ): Promise<void> {
   await Promise.all(
     clients.map(async (client) => {
-      for (const token of tokens) {
-        const answer = await client.send(useOf(token)).catch(() => undefined);
-        if (answer === undefined) tally.lost += 1;
-        else tally.judgeLate(answer, client.origin, token.id);
+      for (const subject of subjects) {
+        for (const request of subject.uses) {
+          const answer = await client.send(request).catch(() => undefined);
+          if (answer === undefined) tally.lost += 1;
+          else tally.judgeLate(answer, client.origin, subject);
+        }
       }
     }),
   );

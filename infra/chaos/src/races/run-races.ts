@@ -1,76 +1,86 @@
-import { closeClients, connectTo, type IssuedToken, type System } from '../system/system.js';
+import { closeClients, connectTo, type System } from '../system/system.js';
 import type { RaceCondition, Turn } from './conditions.js';
 import { race, sweep, type Lane } from './race.js';
 import { RaceTally } from './race-tally.js';
+import type { Subject, SubjectKind } from './subject.js';
+import { tokens } from './token-subjects.js';
 
 export interface RacesOptions {
   readonly races: number;
   /** Races at the same time. */
   readonly lanes: number;
   readonly condition: RaceCondition;
+  /** What is ended; tokens unless said otherwise. */
+  readonly kind?: SubjectKind;
+  /** No race is begun after this time, in milliseconds. */
+  readonly withinMs?: number;
 }
 
 const sweepLanes = 4;
 
 /** Runs races while the condition harms Redis; afterwards Redis is whole and every gateway trusts. */
 export async function runRaces(system: System, options: RacesOptions): Promise<RaceTally> {
-  const { races, lanes: laneCount, condition } = options;
+  const { races, lanes: laneCount, condition, kind = tokens, withinMs = Infinity } = options;
   const tally = new RaceTally();
-  const [admin, ...tokens] = await issueAll(system, races);
-  const waiting = [...tokens];
+  const waiting = await kind.make(system, races);
+  const raced: Subject[] = [];
   const turns = new Turns(await condition.turns(system), races);
   const lanes = Array.from({ length: Math.min(laneCount, races) }, (_, index) =>
     openLane(system, index),
   );
+  const deadline = performance.now() + withinMs;
+  const next = (): Subject | undefined =>
+    performance.now() < deadline ? waiting.shift() : undefined;
   try {
     await Promise.all(
       lanes.map(async (lane) => {
-        for (let token = waiting.shift(); token; token = waiting.shift()) {
-          await race(lane, { token, admin, ...styleOf(), onRevoke: () => turns.revoked() }, tally);
+        for (let subject = next(); subject; subject = next()) {
+          raced.push(subject);
+          await race(lane, { subject, ...styleOf(), onEnd: () => turns.ended() }, tally);
         }
       }),
     );
     await turns.finish();
     await Promise.all(
       lanes.slice(0, sweepLanes).map((lane, index) => {
-        const share = tokens.filter((_, position) => position % sweepLanes === index);
+        const share = raced.filter((_, position) => position % sweepLanes === index);
         return sweep(lane.riders, share, tally);
       }),
     );
   } finally {
     await turns.finish();
     await closeClients(
-      lanes.flatMap(({ riders, probes, revoker }) => [...riders, ...probes, revoker]),
+      lanes.flatMap(({ riders, probes, enders: { gateway, identity } }) => [
+        ...riders,
+        ...probes,
+        gateway,
+        identity,
+      ]),
     );
   }
   await system.calm();
-  for (const id of tally.revokedIds) system.ledger.revoked.add(id);
+  kind.ended?.(system, tally.endedIds);
   return tally;
-}
-
-async function issueAll(system: System, races: number): Promise<[IssuedToken, ...IssuedToken[]]> {
-  return [await system.issue(['token:admin']), ...(await system.issueMany(races))];
 }
 
 function openLane(system: System, index: number): Lane {
   return {
     riders: system.gateways.map(connectTo),
     probes: system.gateways.map(connectTo),
-    revoker: connectTo(system.gateway(index)),
+    enders: { gateway: connectTo(system.gateway(index)), identity: connectTo(system.identity) },
   };
 }
 
-/** A third of the tokens is used for the first time while it is revoked, a third revokes itself. */
+/** A third of the subjects is used for the first time while it is ended. */
 function styleOf() {
   const dice = Math.random();
   return {
-    bySelf: Math.random() < 1 / 3,
     headStartMs: dice < 1 / 3 ? 0 : 150 * Math.random(),
     paceMs: () => 4 + 16 * Math.random(),
   };
 }
 
-/** Harm is done when that share of the revokes was begun. */
+/** Harm is done when that share of the ends was begun. */
 class Turns {
   readonly #left: Turn[];
   #begun = 0;
@@ -84,7 +94,7 @@ class Turns {
     this.#left = [...turns];
   }
 
-  revoked(): void {
+  ended(): void {
     this.#begun += 1;
     while (this.#left[0] && this.#begun >= this.#left[0].share * this.races) this.#next();
   }

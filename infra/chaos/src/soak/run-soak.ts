@@ -7,8 +7,12 @@ import { redisAndOwnerDown, redisAway, redisAwayFromOwner } from '../faults/redi
 import { rollingRestart } from '../faults/rolling-restart.js';
 import { raceConditions, redisUp, type RaceCondition } from '../races/conditions.js';
 import { measureRevokes } from '../races/revoke-latency.js';
-import { runRaces } from '../races/run-races.js';
-import { startSystem, type System } from '../system/system.js';
+import { memberships } from '../races/membership-subjects.js';
+import { runRaces, type RacesOptions } from '../races/run-races.js';
+import { sessions } from '../races/session-subjects.js';
+import { users } from '../races/user-subjects.js';
+import { startSystem } from '../system/start-system.js';
+import { type System } from '../system/system.js';
 import { runModel } from './run-model.js';
 import type { SoakOptions, SoakPart } from './soak-options.js';
 import type { SoakReport } from './soak-report.js';
@@ -35,7 +39,9 @@ const faultsOnSystem: Readonly<Record<string, (system: System) => Promise<unknow
 /** Plays the long forms, part by part. */
 export async function runSoak(options: SoakOptions, report: SoakReport): Promise<void> {
   const wanted = (part: SoakPart): boolean => options.parts.includes(part);
-  if (['latency', 'races', 'broker', 'faults'].some((part) => wanted(part as SoakPart))) {
+  if (
+    ['latency', 'races', 'callers', 'broker', 'faults'].some((part) => wanted(part as SoakPart))
+  ) {
     await withSystem(options, report, wanted);
   }
   if (wanted('guards')) {
@@ -61,6 +67,7 @@ async function withSystem(
       );
     }
     if (wanted('races')) await playRaces(system, options, report);
+    if (wanted('callers')) await playCallerRaces(system, options, report);
     if (wanted('broker')) {
       for (const fault of ['unreachable', 'silent'] as const) {
         await report.play('broker', `${fault} for ${options.brokerAwayMs} ms`, async () => ({
@@ -74,8 +81,9 @@ async function withSystem(
       }
     }
     await report.play('ledger', 'every effect once', () => system.ledger.settled());
-    await report.play('canary', 'no token anywhere', async () => {
-      const leaks = await canaryScan({ values: [], texts: system.texts(), anyToken: true });
+    await report.play('canary', 'no token and no cookie anywhere', async () => {
+      const values = system.people.secrets;
+      const leaks = await canaryScan({ values, texts: system.texts(), anyToken: true });
       assert.deepEqual(leaks, []);
     });
   } finally {
@@ -102,10 +110,31 @@ async function playRaces(system: System, options: SoakOptions, report: SoakRepor
   });
 }
 
+/** What the identity service decides: through a session, as a member, and at all. */
+async function playCallerRaces(
+  system: System,
+  options: SoakOptions,
+  report: SoakReport,
+): Promise<void> {
+  for (const kind of [sessions, memberships, users]) {
+    for (const condition of raceConditions) {
+      const harmed = condition !== redisUp;
+      await report.play('callers', `${kind.name}, ${condition.name}`, () =>
+        races(system, condition, {
+          races: harmed ? options.harmedRaces : options.races,
+          lanes: harmed ? lanesHarmed : lanesUp,
+          kind,
+          withinMs: options.callerRacesMs,
+        }),
+      );
+    }
+  }
+}
+
 async function races(
   system: System,
   condition: RaceCondition,
-  size: { races: number; lanes: number },
+  size: Omit<RacesOptions, 'condition'>,
 ): Promise<unknown> {
   const tally = await runRaces(system, { ...size, condition });
   if (tally.violations.length > 0) {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const soakParts = ['latency', 'races', 'broker', 'faults', 'guards', 'model'] as const;
+const soakParts = ['latency', 'races', 'callers', 'broker', 'faults', 'guards', 'model'] as const;
 export type SoakPart = (typeof soakParts)[number];
 
 export interface SoakOptions {
@@ -9,6 +9,8 @@ export interface SoakOptions {
   readonly races: number;
   /** Races in each condition in which Redis is harmed. */
   readonly harmedRaces: number;
+  /** Longest time for the races of one kind of caller under one condition. */
+  readonly callerRacesMs: number;
   readonly brokerAwayMs: number;
   /** Random histories of the simulated protocol. */
   readonly histories: number;
@@ -18,6 +20,8 @@ export const soakUsage = `npm run soak -- [options]
   --parts <list>          of ${soakParts.join(', ')}; all unless said otherwise
   --races <n>             revoke/use races with Redis up (2000)
   --harmed-races <n>      races in each condition in which Redis is harmed (250)
+  --caller-races-s <n>    longest time for the races of sessions, memberships or users under one
+                          condition, in seconds (300)
   --broker-away-s <n>     how long RabbitMQ is away, in seconds (60)
   --histories <n>         random histories of the simulated protocol (3000)`;
 
@@ -29,6 +33,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
       parts: { type: 'string', default: soakParts.join() },
       races: { type: 'string', default: '2000' },
       'harmed-races': { type: 'string', default: '250' },
+      'caller-races-s': { type: 'string', default: '300' },
       'broker-away-s': { type: 'string', default: '60' },
       histories: { type: 'string', default: '3000' },
     },
@@ -37,6 +42,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
     parts: values.parts.split(',').map(partOf),
     races: wholeNumber('races', values.races),
     harmedRaces: wholeNumber('harmed-races', values['harmed-races']),
+    callerRacesMs: 1_000 * wholeNumber('caller-races-s', values['caller-races-s']),
     brokerAwayMs: 1_000 * wholeNumber('broker-away-s', values['broker-away-s']),
     histories: wholeNumber('histories', values.histories),
   };

@@ -1,42 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { assertionHeader, type Caller } from '@orchestrator/contracts';
+import { assertionHeader, type CallerNamespace, type ServiceName } from '@orchestrator/contracts';
 import { createAssertionSigner } from '@orchestrator/internal-auth';
+import type { Person } from './people.js';
 import type { SystemKeys } from './system-keys.js';
 
-export interface FirstUser {
-  readonly id: string;
-  readonly username: string;
+type Headers = Record<string, string>;
+
+/** Who may call services past the gateway: headers with an assertion that they believe. */
+export interface DirectCallers {
+  /** A signed-in user as the gateway would tell of one, who owns these organizations. */
+  signedIn(
+    audience: ServiceName,
+    user: Person,
+    owned?: readonly Pick<CallerNamespace, 'id' | 'name'>[],
+  ): Promise<Headers>;
+  /** The operator's command line, at the identity service. */
+  operator(): Promise<Headers>;
 }
 
-interface Called {
-  /** The token service unless said otherwise. */
-  readonly audience?: 'token' | 'identity';
-  /** Where the user is an owner besides their own namespace. */
-  readonly organizations?: readonly { readonly id: string; readonly name: string }[];
-}
-
-/** Headers of a signed-in user as the gateway would send them to a service. */
-export async function sessionHeaders(
-  keys: SystemKeys,
-  { id, username: name }: FirstUser,
-  { audience = 'token', organizations = [] }: Called = {},
-): Promise<() => Promise<Record<string, string>>> {
-  const signer = await createAssertionSigner(keys.gateway);
-  const owned = organizations.map((one) => ({
-    id: one.id,
-    name: one.name,
-    type: 'organization' as const,
-    role: 'owner' as const,
-  }));
-  const session: Caller = {
-    type: 'session',
-    session: { id: randomUUID(), fresh_until: new Date(Date.now() + 600_000).toISOString() },
-    principal: {
-      type: 'user',
-      id,
-      name,
-      namespaces: [{ id, name, type: 'user', role: 'owner' }, ...owned],
+export async function createDirectCallers(keys: SystemKeys): Promise<DirectCallers> {
+  const gateway = await createAssertionSigner(keys.gateway);
+  const admin = await createAssertionSigner(keys.admin);
+  return {
+    signedIn: async (audience, { id, username: name }, owned = []) => {
+      const self = { id, name, type: 'user', role: 'owner' } as const;
+      const organizations = owned.map(({ id: organizationId, name: organizationName }) => ({
+        id: organizationId,
+        name: organizationName,
+        type: 'organization' as const,
+        role: 'owner' as const,
+      }));
+      const assertion = await gateway.sign(audience, {
+        type: 'session',
+        session: { id: randomUUID(), fresh_until: new Date(Date.now() + 600_000).toISOString() },
+        principal: { type: 'user', id, name, namespaces: [self, ...organizations] },
+      });
+      return { [assertionHeader]: assertion };
     },
+    operator: async () => ({
+      [assertionHeader]: await admin.sign('identity', { type: 'service', service: 'admin' }),
+    }),
   };
-  return async () => ({ [assertionHeader]: await signer.sign(audience, session) });
 }

@@ -13,16 +13,18 @@ const assertionHeader = 'x-orchestrator-assertion';
 
 /**
  * Stands where an API would: whatever the gateway lets through is answered with the id of the token
- * in its assertion. `?stream` begins an answer that does not end.
+ * and the namespaces in its assertion. `?stream` begins an answer that does not end.
  */
 export async function startEchoUpstream(): Promise<EchoUpstream> {
   const seen: string[] = [];
   const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-    const id = tokenIdIn(request.headers[assertionHeader]);
+    const { caller } = claimsIn(request.headers[assertionHeader]);
+    const id = caller.token?.id ?? 'none';
     seen.push(id);
+    const answer = JSON.stringify({ token_id: id, namespaces: caller.principal?.namespaces });
     response.setHeader('content-type', 'application/json');
-    if (request.url?.includes('?stream') !== true) response.end(JSON.stringify({ token_id: id }));
-    else response.write(JSON.stringify({ token_id: id }));
+    if (request.url?.includes('?stream') !== true) response.end(answer);
+    else response.write(answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -37,12 +39,16 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
   };
 }
 
-/** Unverified: what the gateway signs is tested elsewhere. */
-function tokenIdIn(assertion: string | string[] | undefined): string {
-  const [, payload] = String(assertion).split('.');
-  if (payload === undefined) return 'none';
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as {
-    caller: { token?: { id: string } };
+interface Claims {
+  readonly caller: {
+    readonly token?: { readonly id: string };
+    readonly principal?: { readonly namespaces: readonly { readonly id: string }[] };
   };
-  return claims.caller.token?.id ?? 'none';
+}
+
+/** Unverified: what the gateway signs is tested elsewhere. */
+function claimsIn(assertion: string | string[] | undefined): Claims {
+  const [, payload] = String(assertion).split('.');
+  if (payload === undefined) return { caller: {} };
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
 }

@@ -3,7 +3,6 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { createOrganization, deleteOrganization, fillPath } from '@orchestrator/contracts';
 import { generateToken, prefixes, tokenDigest } from '@orchestrator/token-format';
 import pg from 'pg';
-import { sessionHeaders } from './direct-callers.js';
 import type { IssuedToken, System } from './system.js';
 
 type Kind = 'organization' | 'agent' | 'instance';
@@ -18,12 +17,10 @@ export class OwnedOrganization {
 
   static async found(system: System): Promise<OwnedOrganization> {
     const name = `org-${randomUUID().slice(0, 8)}`;
-    const headers = await sessionHeaders(system.signing, await system.firstUser(), {
-      audience: 'identity',
-    });
+    const headers = await system.callers.signedIn('identity', await system.firstUser());
     const answer = await fetch(system.identity.origin + createOrganization.path, {
       method: createOrganization.method,
-      headers: { ...(await headers()), 'content-type': 'application/json' },
+      headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify({ name }),
     });
     assert.equal(answer.status, 201);
@@ -56,14 +53,12 @@ export class OwnedOrganization {
 
   /** Deletes it at the identity service itself, as its owner in a session. */
   async delete(): Promise<void> {
-    const headers = await sessionHeaders(this.system.signing, await this.system.firstUser(), {
-      audience: 'identity',
-      organizations: [this],
-    });
+    const { callers } = this.system;
+    const headers = await callers.signedIn('identity', await this.system.firstUser(), [this]);
     const path = fillPath(deleteOrganization.path, { org: this.name });
     const answer = await fetch(this.system.identity.origin + path, {
       method: deleteOrganization.method,
-      headers: await headers(),
+      headers,
     });
     assert.equal(answer.status, 204);
   }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { generateSigningKey, publicPart } from '@orchestrator/internal-auth';
 
-/** Keys of one system under test. The harness holds the gateway's too, so that it can speak as one. */
+/** Keys of one system under test. The harness holds the gateway's and the operator's too, so that it can speak as them. */
 export interface SystemKeys {
   readonly gateway: Awaited<ReturnType<typeof generateSigningKey>>;
+  readonly admin: Awaited<ReturnType<typeof generateSigningKey>>;
   readonly trusted: string;
   readonly seal: string;
   readonly pepper: string;
@@ -11,9 +12,11 @@ export interface SystemKeys {
 
 export async function createSystemKeys(): Promise<SystemKeys> {
   const gateway = await generateSigningKey('gateway');
+  const admin = await generateSigningKey('admin');
   return {
     gateway,
-    trusted: JSON.stringify({ keys: [publicPart(gateway)] }),
+    admin,
+    trusted: JSON.stringify({ keys: [gateway, admin].map(publicPart) }),
     seal: randomBytes(32).toString('base64'),
     pepper: randomBytes(32).toString('base64'),
   };

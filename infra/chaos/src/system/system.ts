@@ -1,3 +1,4 @@
+import { endSession, fillPath } from '@orchestrator/contracts';
 import {
   eventually,
   type PlacedText,
@@ -6,30 +7,14 @@ import {
   type RedisServer,
   type TcpProxy,
 } from '@orchestrator/testing';
-import pg from 'pg';
-import { lastingPort } from './lasting-port.js';
-import { openBackends, type Backends } from './backends.js';
-import { sessionHeaders, type FirstUser } from './direct-callers.js';
-import { startEchoUpstream, type EchoUpstream } from './echo-upstream.js';
-import { gatewayEnvironment, serviceEnvironment, type Places } from './environments.js';
+import type { Backends } from './backends.js';
+import type { DirectCallers } from './direct-callers.js';
+import type { EchoUpstream } from './echo-upstream.js';
 import { KeepAliveClient } from './keep-alive-client.js';
 import { Ledger } from './ledger.js';
-import { ManagedProcess, type Mutation } from './managed-process.js';
-import type { PostgresCluster } from './postgres-cluster.js';
-import { createSystemKeys, type SystemKeys } from './system-keys.js';
-
-export interface SystemOptions {
-  readonly gateways?: number;
-  readonly tokenReplicas?: number;
-  /** In place of a database in the server that is there. */
-  readonly cluster?: PostgresCluster;
-  /** A guard to take out of every gateway, or of every replica of the token service. */
-  readonly mutations?: { readonly gateway?: Mutation; readonly token?: Mutation };
-  readonly accessLog?: 'all' | 'refused' | 'off';
-  readonly drainMs?: number;
-  /** Begin while PostgreSQL, Redis and RabbitMQ can't be reached, and let them come up then. */
-  readonly dependenciesLast?: boolean;
-}
+import type { ManagedProcess } from './managed-process.js';
+import { People, type Person } from './people.js';
+import type { SystemKeys } from './system-keys.js';
 
 export interface Member {
   readonly process: ManagedProcess;
@@ -45,23 +30,25 @@ export interface IssuedToken {
 }
 
 const calmRevokeMs = 800;
-const serving = /"msg":"(serving|gateway is ready)"/;
+const atOnce = 8;
 
 /** Every program of the system as a process of its own, on backends that can be harmed. */
 export class System {
   readonly gateways: Member[] = [];
   readonly tokens: Member[] = [];
   readonly ledger: Ledger;
+  readonly people: People;
   identity!: Member;
-  #user: FirstUser | undefined;
-  #session: (() => Promise<Record<string, string>>) | undefined;
+  #user: Person | undefined;
   #labels = 0;
 
   constructor(
     readonly backends: Backends,
     readonly upstream: EchoUpstream,
     readonly signing: SystemKeys,
+    readonly callers: DirectCallers,
   ) {
+    this.people = new People(backends.directDatabaseUrl);
     this.ledger = new Ledger(backends.directDatabaseUrl, backends.recorder);
   }
 
@@ -81,15 +68,14 @@ export class System {
     return at(this.gateways, index % this.gateways.length);
   }
 
-  /** A personal access token of the first user, made at the token service as for one signed in. */
-  async issue(scopes: readonly string[] = ['read'], by = this.tokenService): Promise<IssuedToken> {
+  /** A personal access token, the first user's if of nobody else, made as for one signed in. */
+  async issue(scopes: readonly string[] = ['read'], owner?: Person): Promise<IssuedToken> {
     this.#labels += 1;
     const label = `chaos ${this.#labels}`;
-    this.#user ??= await this.firstUser();
-    this.#session ??= await sessionHeaders(this.signing, this.#user);
-    const answer = await fetch(`${by.origin}/api/v2/user/tokens`, {
+    const assertion = await this.callers.signedIn('token', owner ?? (await this.firstUser()));
+    const answer = await fetch(`${this.tokenService.origin}/api/v2/user/tokens`, {
       method: 'POST',
-      headers: { ...(await this.#session()), 'content-type': 'application/json' },
+      headers: { ...assertion, 'content-type': 'application/json' },
       body: JSON.stringify({ label, scopes }),
     });
     if (answer.status !== 201) throw new Error(`No token: ${answer.status} ${await answer.text()}`);
@@ -99,10 +85,19 @@ export class System {
   }
 
   async issueMany(count: number, scopes?: readonly string[]): Promise<IssuedToken[]> {
+    const user = await this.firstUser();
+    return this.issueEach(
+      Array.from({ length: count }, () => user),
+      scopes,
+    );
+  }
+
+  /** A token for each. */
+  async issueEach(owners: readonly Person[], scopes?: readonly string[]): Promise<IssuedToken[]> {
     const issued: IssuedToken[] = [];
-    while (issued.length < count) {
-      const next = Math.min(8, count - issued.length);
-      issued.push(...(await Promise.all(Array.from({ length: next }, () => this.issue(scopes)))));
+    for (let start = 0; start < owners.length; start += atOnce) {
+      const some = owners.slice(start, start + atOnce);
+      issued.push(...(await Promise.all(some.map((owner) => this.issue(scopes, owner)))));
     }
     return issued;
   }
@@ -122,7 +117,7 @@ export class System {
   async revoke(id: string, by = this.tokenService): Promise<number> {
     const answer = await fetch(`${by.origin}/api/v2/user/tokens/${id}`, {
       method: 'DELETE',
-      headers: (await this.#session?.()) ?? {},
+      headers: await this.callers.signedIn('token', await this.firstUser()),
     });
     if (answer.status === 204) this.ledger.revoked.add(id);
     return answer.status;
@@ -139,6 +134,24 @@ export class System {
         const { id } = await this.issue();
         const begunAt = performance.now();
         return (await this.revoke(id)) === 204 && performance.now() - begunAt < calmRevokeMs;
+      },
+      { withinMs: 30_000, everyMs: 200 },
+    );
+  }
+
+  /** The same of the end of a session, for what the identity service decides. */
+  async calmIdentity(): Promise<void> {
+    await this.trusted();
+    const user = await this.firstUser();
+    await eventually(
+      async () => {
+        const [session] = await this.people.addSessions([user]);
+        if (session === undefined) return false;
+        const begunAt = performance.now();
+        const path = fillPath(endSession.path, { id: session.id });
+        const headers = await this.callers.signedIn('identity', user);
+        const { status } = await fetch(this.identity.origin + path, { method: 'DELETE', headers });
+        return status === 204 && performance.now() - begunAt < calmRevokeMs;
       },
       { withinMs: 30_000, everyMs: 200 },
     );
@@ -162,94 +175,11 @@ export class System {
     await this.backends.close();
   }
 
-  async firstUser(): Promise<FirstUser> {
-    const client = new pg.Client({ connectionString: this.backends.directDatabaseUrl });
-    await client.connect();
-    try {
-      const { rows } = await client.query<FirstUser>('SELECT id, username FROM identity.user');
-      return at(rows, 0);
-    } finally {
-      await client.end();
-    }
+  /** The one who was there first. */
+  async firstUser(): Promise<Person> {
+    this.#user ??= await this.people.first();
+    return this.#user;
   }
-}
-
-/** Starts it; comes when everything serves and every gateway trusts its caches. */
-export async function startSystem(options: SystemOptions = {}): Promise<System> {
-  const backends = await openBackends(options.cluster);
-  const system = new System(backends, await startEchoUpstream(), await createSystemKeys());
-  try {
-    await launch(system, options);
-    return system;
-  } catch (error) {
-    await system.close();
-    throw error;
-  }
-}
-
-async function launch(system: System, options: SystemOptions): Promise<void> {
-  const { backends, upstream } = system;
-  const { gateways = 3, tokenReplicas = 1, mutations, dependenciesLast = false } = options;
-  const member = async (
-    program: { name: string; main: string; mutation?: Mutation | undefined },
-    environment: (places: Places & { port: number; internalPort: number }) => object,
-  ): Promise<Member> => {
-    const [port, internalPort, redis] = [
-      await lastingPort(),
-      await lastingPort(),
-      await backends.redisProxy(),
-    ];
-    const settings = environment({
-      keys: system.signing,
-      redisUrl: `redis://127.0.0.1:${redis.port}`,
-      amqpUrl: backends.amqpUrl,
-      exchange: backends.exchange,
-      queuePrefix: backends.queuePrefix,
-      port,
-      internalPort,
-    }) as Record<string, string>;
-    return {
-      process: new ManagedProcess({ ...program, environment: settings, readyWhen: serving }),
-      origin: `http://127.0.0.1:${port}`,
-      internalOrigin: `http://127.0.0.1:${internalPort}`,
-      redis,
-    };
-  };
-  const service = (name: string, folder: string, mutation?: Mutation) =>
-    member({ name, main: `services/${folder}/dist/main.js`, mutation }, (places) =>
-      serviceEnvironment({ ...places, databaseUrl: backends.databaseUrl }),
-    );
-  system.identity = await service('identity', 'identity');
-  for (let index = 0; index < tokenReplicas; index += 1) {
-    system.tokens.push(await service(`token ${index}`, 'token', mutations?.token));
-  }
-  for (let index = 0; index < gateways; index += 1) {
-    const program = {
-      name: `gateway ${index}`,
-      main: 'gateway/dist/main.js',
-      mutation: mutations?.gateway,
-    };
-    const gateway = await member(program, (places) =>
-      gatewayEnvironment({
-        ...places,
-        tokenUrl: system.tokenService.origin,
-        identityUrl: system.identity.origin,
-        upstreamUrl: upstream.url,
-        accessLog: options.accessLog ?? 'refused',
-        drainMs: options.drainMs ?? 0,
-      }),
-    );
-    system.gateways.push(gateway);
-  }
-  const proxies = [backends.postgres, backends.rabbit, ...system.members.map(({ redis }) => redis)];
-  if (dependenciesLast) await Promise.all(proxies.map((proxy) => proxy.refuse()));
-  await Promise.all(system.members.map(({ process }) => process.launch()));
-  if (dependenciesLast) {
-    await Promise.all(system.gateways.map(({ process }) => process.ready()));
-    await Promise.all(proxies.map((proxy) => proxy.accept()));
-  }
-  await Promise.all(system.members.map(({ process }) => process.ready()));
-  await system.calm();
 }
 
 /** Whether a gateway uses its caches, of tokens and of principals. */
