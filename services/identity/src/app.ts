@@ -70,7 +70,7 @@ import { createSignUpLinkRoute } from './features/create-sign-up-link/create-sig
 import { deleteOrganizationRoute } from './features/delete-organization/delete-organization.route.js';
 import type { EndSignIn } from './features/end-sign-in/end-sign-in.js';
 import { endSignInRoute } from './features/end-sign-in/end-sign-in.route.js';
-import { freshly } from './features/freshly.js';
+import { freshly } from './features/callers/freshly.js';
 import { deleteUserRoute } from './features/delete-user/delete-user.route.js';
 import { disableUserRoute } from './features/disable-user/disable-user.route.js';
 import { enableUserRoute } from './features/enable-user/enable-user.route.js';
@@ -93,7 +93,7 @@ import { recordKeyRotationRoute } from './features/record-key-rotation/record-ke
 import { removeMemberRoute } from './features/remove-member/remove-member.route.js';
 import { resolvePrincipalRoute } from './features/resolve-principal/resolve-principal.route.js';
 import { resolveSessionRoute } from './features/resolve-session/resolve-session.route.js';
-import type { SignInCookies } from './features/sign-in-cookies.js';
+import type { SignInCookies } from './features/browser/sign-in-cookies.js';
 import { signOutRoute } from './features/sign-out/sign-out.route.js';
 import { signUpRoute } from './features/sign-up/sign-up.route.js';
 import { unlinkIdentityRoute } from './features/unlink-identity/unlink-identity.route.js';

@@ -43,7 +43,7 @@ import { auditConsumer } from './features/record-audit/audit.consumer.js';
 import { keepSending } from './features/send-mail/keep-sending.js';
 import { sendMailConsumer } from './features/send-mail/send-mail.consumer.js';
 import { sendPendingMailWith } from './features/send-mail/send-pending-mail.js';
-import { createSignInCookies } from './features/sign-in-cookies.js';
+import { createSignInCookies } from './features/browser/sign-in-cookies.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
 

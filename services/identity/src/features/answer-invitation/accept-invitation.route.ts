@@ -1,7 +1,7 @@
 import type { acceptInvitation } from '@orchestrator/contracts';
 import { actorOf, type Handler, identified } from '@orchestrator/http';
 import type { InvitationStore } from '../../domain/invitation.js';
-import { presentOrganization } from '../present-organization.js';
+import { presentOrganization } from '../presenters/present-organization.js';
 
 export const acceptInvitationRoute =
   (store: InvitationStore): Handler<typeof acceptInvitation> =>

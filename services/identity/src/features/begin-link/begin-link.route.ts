@@ -2,9 +2,9 @@ import { type beginLink, pages } from '@orchestrator/contracts';
 import { type Handler, ProblemSignal } from '@orchestrator/http';
 import { ProviderError, type Providers } from '../../domain/provider.js';
 import type { BeginSignIn } from '../begin-sign-in/begin-sign-in.js';
-import { providerOf } from '../provider-of.js';
-import { ownSessionOf } from '../session-of.js';
-import type { SignInCookies } from '../sign-in-cookies.js';
+import { providerOf } from '../browser/provider-of.js';
+import { ownSessionOf } from '../callers/session-of.js';
+import type { SignInCookies } from '../browser/sign-in-cookies.js';
 
 export const beginLinkRoute =
   (

@@ -3,10 +3,10 @@ import type { Handler, RequestContext } from '@orchestrator/http';
 import { localPathOf } from '../../domain/local-path.js';
 import type { Providers } from '../../domain/provider.js';
 import { SignInError, type SignInPurpose } from '../../domain/sign-in.js';
-import { providerOf } from '../provider-of.js';
-import { sessionOf } from '../session-of.js';
-import type { SignInCookies } from '../sign-in-cookies.js';
-import { toSignInPage } from '../to-sign-in-page.js';
+import { providerOf } from '../browser/provider-of.js';
+import { sessionOf } from '../callers/session-of.js';
+import type { SignInCookies } from '../browser/sign-in-cookies.js';
+import { toSignInPage } from '../browser/to-sign-in-page.js';
 import type { BeginSignIn } from './begin-sign-in.js';
 
 export const beginSignInRoute =

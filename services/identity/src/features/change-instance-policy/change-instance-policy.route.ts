@@ -1,8 +1,8 @@
 import type { changeInstancePolicy } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { InstanceStore } from '../../domain/instance.js';
-import { operatorOf } from '../operator-of.js';
-import { presentTokenPolicy } from '../present-organization.js';
+import { operatorOf } from '../callers/operator-of.js';
+import { presentTokenPolicy } from '../presenters/present-organization.js';
 
 export const changeInstancePolicyRoute =
   (store: InstanceStore): Handler<typeof changeInstancePolicy> =>

@@ -1,9 +1,9 @@
 import type { confirmLink } from '@orchestrator/contracts';
 import { actorOf, type Handler } from '@orchestrator/http';
 import type { LinkStore } from '../../domain/link.js';
-import { presentIdentity } from '../present-identity.js';
-import { ownSessionOf } from '../session-of.js';
-import type { SignInCookies } from '../sign-in-cookies.js';
+import { presentIdentity } from '../presenters/present-identity.js';
+import { ownSessionOf } from '../callers/session-of.js';
+import type { SignInCookies } from '../browser/sign-in-cookies.js';
 
 export const confirmLinkRoute =
   (links: LinkStore, cookies: SignInCookies): Handler<typeof confirmLink> =>

@@ -1,8 +1,8 @@
 import type { createInvitation } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { InvitationStore } from '../../domain/invitation.js';
-import { changeOf } from '../change-of.js';
-import { presentInvitation } from '../present-invitation.js';
+import { changeOf } from '../callers/change-of.js';
+import { presentInvitation } from '../presenters/present-invitation.js';
 
 export const createInvitationRoute =
   (store: InvitationStore): Handler<typeof createInvitation> =>

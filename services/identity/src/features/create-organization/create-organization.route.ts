@@ -2,7 +2,7 @@ import { createOrganization, reservedNames } from '@orchestrator/contracts';
 import { actorOf, type Handler, idempotencyClaim, identified } from '@orchestrator/http';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { OrganizationStore } from '../../domain/organization.js';
-import { presentOrganization } from '../present-organization.js';
+import { presentOrganization } from '../presenters/present-organization.js';
 
 export const createOrganizationRoute =
   (store: OrganizationStore): Handler<typeof createOrganization> =>

@@ -2,7 +2,7 @@ import { type createSignUpLink, pages } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { InstanceStore } from '../../domain/instance.js';
 import { newSecret } from '../../domain/secret.js';
-import { operatorOf } from '../operator-of.js';
+import { operatorOf } from '../callers/operator-of.js';
 
 /** @param publicUrl the origin under which people reach the gateway */
 export const createSignUpLinkRoute =

@@ -1,8 +1,8 @@
 import type { disableUser } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { UserStore } from '../../domain/user-store.js';
-import { operatorOf } from '../operator-of.js';
-import { presentUser } from '../present-user.js';
+import { operatorOf } from '../callers/operator-of.js';
+import { presentUser } from '../presenters/present-user.js';
 
 export const disableUserRoute =
   (store: UserStore): Handler<typeof disableUser> =>

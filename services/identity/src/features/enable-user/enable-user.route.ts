@@ -1,8 +1,8 @@
 import type { enableUser } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { UserStore } from '../../domain/user-store.js';
-import { operatorOf } from '../operator-of.js';
-import { presentUser } from '../present-user.js';
+import { operatorOf } from '../callers/operator-of.js';
+import { presentUser } from '../presenters/present-user.js';
 
 export const enableUserRoute =
   (store: UserStore): Handler<typeof enableUser> =>

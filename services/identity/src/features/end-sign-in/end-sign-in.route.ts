@@ -1,10 +1,10 @@
 import { type endSignIn as route, pages } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { Providers } from '../../domain/provider.js';
-import { providerOf } from '../provider-of.js';
-import { sessionOf } from '../session-of.js';
-import type { SignInCookies } from '../sign-in-cookies.js';
-import { toSignInPage } from '../to-sign-in-page.js';
+import { providerOf } from '../browser/provider-of.js';
+import { sessionOf } from '../callers/session-of.js';
+import type { SignInCookies } from '../browser/sign-in-cookies.js';
+import { toSignInPage } from '../browser/to-sign-in-page.js';
 import type { Ended, EndSignIn } from './end-sign-in.js';
 
 export const endSignInRoute =

@@ -2,7 +2,7 @@ import type { listIdentities } from '@orchestrator/contracts';
 import { type Handler, identified } from '@orchestrator/http';
 import type { LinkedIdentities } from '../../domain/linked-identity.js';
 import { cursorOfId, idOfCursor } from '../id-cursor.js';
-import { presentIdentity } from '../present-identity.js';
+import { presentIdentity } from '../presenters/present-identity.js';
 
 export const listIdentitiesRoute =
   (identities: LinkedIdentities): Handler<typeof listIdentities> =>

@@ -1,6 +1,6 @@
 import type { Invitation } from '../../domain/invitation.js';
 import { cursorOfId, idOfCursor } from '../id-cursor.js';
-import { presentInvitation } from '../present-invitation.js';
+import { presentInvitation } from '../presenters/present-invitation.js';
 
 /**
  * A page of invitations. One more than is asked for is read, to know whether there are any left.

@@ -1,8 +1,8 @@
 import type { listInvitations } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { InvitationViews } from '../../domain/invitation.js';
-import { organizationIdOf } from '../organization-id-of.js';
-import { viewerOf } from '../viewer-of.js';
+import { organizationIdOf } from '../callers/organization-id-of.js';
+import { viewerOf } from '../callers/viewer-of.js';
 import { invitationPage } from './invitation-page.js';
 
 export const listInvitationsRoute =

@@ -2,9 +2,9 @@ import type { listMembers } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { MemberViews } from '../../domain/membership.js';
 import { cursorOf, nameOfCursor } from '../name-cursor.js';
-import { organizationIdOf } from '../organization-id-of.js';
-import { presentMember } from '../present-member.js';
-import { viewerOf } from '../viewer-of.js';
+import { organizationIdOf } from '../callers/organization-id-of.js';
+import { presentMember } from '../presenters/present-member.js';
+import { viewerOf } from '../callers/viewer-of.js';
 
 export const listMembersRoute =
   (members: MemberViews): Handler<typeof listMembers> =>

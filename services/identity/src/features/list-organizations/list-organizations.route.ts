@@ -2,8 +2,8 @@ import type { listOrganizations } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { OrganizationViews } from '../../domain/organization.js';
 import { cursorOf, nameOfCursor } from '../name-cursor.js';
-import { presentOrganization } from '../present-organization.js';
-import { viewerOf } from '../viewer-of.js';
+import { presentOrganization } from '../presenters/present-organization.js';
+import { viewerOf } from '../callers/viewer-of.js';
 
 export const listOrganizationsRoute =
   (organizations: OrganizationViews): Handler<typeof listOrganizations> =>

@@ -4,7 +4,7 @@ import { organizationChain } from '../../domain/audit-chain.js';
 import type { AuditViews } from '../../domain/audit-log.js';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { OrganizationViews } from '../../domain/organization.js';
-import { viewerOf } from '../viewer-of.js';
+import { viewerOf } from '../callers/viewer-of.js';
 import { auditPage } from './audit-page.js';
 
 export const readOrganizationAuditLogRoute =

@@ -2,9 +2,9 @@ import type { readOrganization } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { OrganizationViews } from '../../domain/organization.js';
-import { organizationIdOf } from '../organization-id-of.js';
-import { presentOrganization } from '../present-organization.js';
-import { viewerOf } from '../viewer-of.js';
+import { organizationIdOf } from '../callers/organization-id-of.js';
+import { presentOrganization } from '../presenters/present-organization.js';
+import { viewerOf } from '../callers/viewer-of.js';
 
 export const readOrganizationRoute =
   (organizations: OrganizationViews): Handler<typeof readOrganization> =>

@@ -3,8 +3,8 @@ import type { Handler } from '@orchestrator/http';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { LinkStore } from '../../domain/link.js';
 import type { UserViews } from '../../domain/user.js';
-import { presentUser } from '../present-user.js';
-import { ownSessionOf } from '../session-of.js';
+import { presentUser } from '../presenters/present-user.js';
+import { ownSessionOf } from '../callers/session-of.js';
 
 export const readPendingLinkRoute =
   (links: LinkStore, users: UserViews): Handler<typeof readPendingLink> =>

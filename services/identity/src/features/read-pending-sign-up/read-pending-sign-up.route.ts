@@ -2,8 +2,8 @@ import type { readPendingSignUp } from '@orchestrator/contracts';
 import { csrfTokenOf, type Handler } from '@orchestrator/http';
 import { digestOf } from '../../domain/secret.js';
 import { needsSignUpCode, type SignUpPolicy, type SignUpStore } from '../../domain/sign-up.js';
-import { newcomerUnknown } from '../newcomer-unknown.js';
-import type { SignInCookies } from '../sign-in-cookies.js';
+import { newcomerUnknown } from '../browser/newcomer-unknown.js';
+import type { SignInCookies } from '../browser/sign-in-cookies.js';
 import { suggestUsername } from './suggest-username.js';
 
 export const readPendingSignUpRoute =

@@ -2,7 +2,7 @@ import { csrfTokenHeader, type readSession } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { Sessions } from '../../domain/session.js';
 import type { UserViews } from '../../domain/user.js';
-import { presentUser } from '../present-user.js';
+import { presentUser } from '../presenters/present-user.js';
 
 const nobody = { status: 200, body: { user: null } } as const;
 

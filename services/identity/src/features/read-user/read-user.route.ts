@@ -2,7 +2,7 @@ import type { readUser } from '@orchestrator/contracts';
 import { type Handler, identified } from '@orchestrator/http';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { UserViews } from '../../domain/user.js';
-import { presentUser } from '../present-user.js';
+import { presentUser } from '../presenters/present-user.js';
 
 export const readUserRoute =
   (users: UserViews): Handler<typeof readUser> =>

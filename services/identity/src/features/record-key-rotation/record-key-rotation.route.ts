@@ -1,7 +1,7 @@
 import type { recordKeyRotation } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { InstanceStore } from '../../domain/instance.js';
-import { operatorOf } from '../operator-of.js';
+import { operatorOf } from '../callers/operator-of.js';
 
 export const recordKeyRotationRoute =
   (store: InstanceStore): Handler<typeof recordKeyRotation> =>

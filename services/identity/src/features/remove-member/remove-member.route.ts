@@ -1,7 +1,7 @@
 import type { removeMember } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { MembershipStore } from '../../domain/membership.js';
-import { changeOf } from '../change-of.js';
+import { changeOf } from '../callers/change-of.js';
 
 export const removeMemberRoute =
   (store: MembershipStore): Handler<typeof removeMember> =>

@@ -1,7 +1,7 @@
 import type { signOut } from '@orchestrator/contracts';
 import { actorOf, type Handler, identified } from '@orchestrator/http';
 import type { Sessions } from '../../domain/session.js';
-import type { SignInCookies } from '../sign-in-cookies.js';
+import type { SignInCookies } from '../browser/sign-in-cookies.js';
 
 export const signOutRoute =
   (sessions: Sessions, cookies: SignInCookies): Handler<typeof signOut> =>

@@ -3,9 +3,9 @@ import { type Handler, isCsrfTokenOf, ProblemSignal } from '@orchestrator/http';
 import { IdentityError } from '../../domain/identity-error.js';
 import { digestOf } from '../../domain/secret.js';
 import { needsSignUpCode, type SignUpPolicy, type SignUpStore } from '../../domain/sign-up.js';
-import { newcomerUnknown } from '../newcomer-unknown.js';
-import { presentUser } from '../present-user.js';
-import type { SignInCookies } from '../sign-in-cookies.js';
+import { newcomerUnknown } from '../browser/newcomer-unknown.js';
+import { presentUser } from '../presenters/present-user.js';
+import type { SignInCookies } from '../browser/sign-in-cookies.js';
 
 export const signUpRoute =
   (store: SignUpStore, policy: SignUpPolicy, cookies: SignInCookies): Handler<typeof signUp> =>

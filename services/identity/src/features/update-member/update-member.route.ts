@@ -1,8 +1,8 @@
 import type { updateMember } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { MembershipStore } from '../../domain/membership.js';
-import { changeOf } from '../change-of.js';
-import { presentMember } from '../present-member.js';
+import { changeOf } from '../callers/change-of.js';
+import { presentMember } from '../presenters/present-member.js';
 
 export const updateMemberRoute =
   (store: MembershipStore): Handler<typeof updateMember> =>

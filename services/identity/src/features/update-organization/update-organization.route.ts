@@ -1,8 +1,8 @@
 import type { updateOrganization } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { OrganizationStore, TokenPolicy } from '../../domain/organization.js';
-import { changeOf } from '../change-of.js';
-import { presentOrganization } from '../present-organization.js';
+import { changeOf } from '../callers/change-of.js';
+import { presentOrganization } from '../presenters/present-organization.js';
 
 export const updateOrganizationRoute =
   (store: OrganizationStore): Handler<typeof updateOrganization> =>

@@ -2,7 +2,7 @@ import { reservedNames, type updateUser } from '@orchestrator/contracts';
 import { actorOf, type Handler, identified } from '@orchestrator/http';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { UserStore } from '../../domain/user-store.js';
-import { presentUser } from '../present-user.js';
+import { presentUser } from '../presenters/present-user.js';
 
 export const updateUserRoute =
   (store: UserStore): Handler<typeof updateUser> =>

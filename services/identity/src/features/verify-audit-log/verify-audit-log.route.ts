@@ -2,7 +2,7 @@ import type { verifyAuditLog as route } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { AuditArchive } from '../../domain/audit-log.js';
 import type { InstanceStore } from '../../domain/instance.js';
-import { operatorOf } from '../operator-of.js';
+import { operatorOf } from '../callers/operator-of.js';
 import { verifyAuditLog } from './verify-audit-log.js';
 
 export const verifyAuditLogRoute =

@@ -1,7 +1,7 @@
 import type { withdrawInvitation } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { InvitationStore } from '../../domain/invitation.js';
-import { changeOf } from '../change-of.js';
+import { changeOf } from '../callers/change-of.js';
 
 export const withdrawInvitationRoute =
   (store: InvitationStore): Handler<typeof withdrawInvitation> =>

@@ -1,5 +1,5 @@
-import { IdentityError } from '../domain/identity-error.js';
-import type { Providers, SignInProvider } from '../domain/provider.js';
+import { IdentityError } from '../../domain/identity-error.js';
+import type { Providers, SignInProvider } from '../../domain/provider.js';
 
 /** @throws IdentityError `not_found` */
 export function providerOf(providers: Providers, id: string): SignInProvider {

@@ -1,5 +1,5 @@
 import type { RequestContext } from '@orchestrator/http';
-import { IdentityError } from '../domain/identity-error.js';
+import { IdentityError } from '../../domain/identity-error.js';
 
 /**
  * The organization that the path names: the name was resolved among the caller's own namespaces, and

@@ -1,5 +1,5 @@
 import type { RequestContext } from '@orchestrator/http';
-import type { SessionOfUser } from '../domain/sign-in.js';
+import type { SessionOfUser } from '../../domain/sign-in.js';
 
 /** The session that calls, if one does. */
 export const sessionOf = ({ caller }: RequestContext): SessionOfUser | null =>

@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/actor.js';
+import type { Actor } from '../../domain/actor.js';
 
 /** The operator at the command line, by the name that the command line gives. */
 export const operatorOf = (operator: string): Actor => ({

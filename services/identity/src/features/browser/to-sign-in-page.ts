@@ -1,7 +1,7 @@
 import { pages, type SignInErrorCode } from '@orchestrator/contracts';
 import type { RequestContext } from '@orchestrator/http';
-import { ProviderError, type ProviderFailure, type SignInProvider } from '../domain/provider.js';
-import { SignInError, type SignInFailure } from '../domain/sign-in.js';
+import { ProviderError, type ProviderFailure, type SignInProvider } from '../../domain/provider.js';
+import { SignInError, type SignInFailure } from '../../domain/sign-in.js';
 
 const failures = {
   unavailable: 'provider_unavailable',

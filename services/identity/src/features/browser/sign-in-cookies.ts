@@ -1,6 +1,6 @@
 import { cookieNames, signInValuePattern } from '@orchestrator/contracts';
 import type { RequestContext } from '@orchestrator/http';
-import { sessionLifetimes } from '../domain/session.js';
+import { sessionLifetimes } from '../../domain/session.js';
 
 /** The cookies of this service as `Set-Cookie` fields (RFC 6265 section 4.1), and back. */
 export interface SignInCookies {

@@ -1,6 +1,6 @@
 import type { linkedIdentity } from '@orchestrator/contracts';
 import type { z } from 'zod';
-import type { LinkedIdentity } from '../domain/linked-identity.js';
+import type { LinkedIdentity } from '../../domain/linked-identity.js';
 
 /** A linked identity as the API shows it to its user. */
 export const presentIdentity = (own: LinkedIdentity): z.input<typeof linkedIdentity> => ({

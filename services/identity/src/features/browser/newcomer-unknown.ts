@@ -1,4 +1,4 @@
-import { IdentityError } from '../domain/identity-error.js';
+import { IdentityError } from '../../domain/identity-error.js';
 
 /** For a browser in which nobody new came back from a provider. */
 export const newcomerUnknown = (): IdentityError =>

@@ -1,6 +1,6 @@
 import type { RouteDefinition } from '@orchestrator/contracts';
 import { type Handler, identified, ProblemSignal } from '@orchestrator/http';
-import type { SessionFreshness } from '../domain/session.js';
+import type { SessionFreshness } from '../../domain/session.js';
 
 /**
  * The handler, but for a fresh session only, as the clock of the database says at this moment.

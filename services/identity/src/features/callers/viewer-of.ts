@@ -1,6 +1,6 @@
 import { identified, type RequestContext } from '@orchestrator/http';
-import type { Viewer } from '../domain/organization.js';
-import { IdentityError } from '../domain/identity-error.js';
+import type { Viewer } from '../../domain/organization.js';
+import { IdentityError } from '../../domain/identity-error.js';
 
 /** Through whose eyes the caller looks at organizations. */
 export function viewerOf(context: RequestContext): Viewer {

@@ -1,5 +1,5 @@
 import { actorOf, type RequestContext } from '@orchestrator/http';
-import type { ChangeOfOrganization } from '../domain/organization.js';
+import type { ChangeOfOrganization } from '../../domain/organization.js';
 import { organizationIdOf } from './organization-id-of.js';
 import { viewerOf } from './viewer-of.js';
 

@@ -1,6 +1,6 @@
 import type { organization, tokenPolicy } from '@orchestrator/contracts';
 import type { z } from 'zod';
-import type { OwnOrganization, TokenPolicy } from '../domain/organization.js';
+import type { OwnOrganization, TokenPolicy } from '../../domain/organization.js';
 
 /** An organization as the API shows it to one who belongs to it. */
 export const presentOrganization = (own: OwnOrganization): z.input<typeof organization> => ({

@@ -1,6 +1,6 @@
 import type { user } from '@orchestrator/contracts';
 import type { z } from 'zod';
-import type { User } from '../domain/user.js';
+import type { User } from '../../domain/user.js';
 
 /** A user as the API shows it to that user. */
 export const presentUser = (own: User): z.input<typeof user> => ({

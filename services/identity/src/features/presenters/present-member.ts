@@ -1,6 +1,6 @@
 import type { member } from '@orchestrator/contracts';
 import type { z } from 'zod';
-import type { Member } from '../domain/membership.js';
+import type { Member } from '../../domain/membership.js';
 
 export const presentMember = (one: Member): z.input<typeof member> => ({
   username: one.username,

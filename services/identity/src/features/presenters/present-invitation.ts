@@ -1,6 +1,6 @@
 import type { invitation } from '@orchestrator/contracts';
 import type { z } from 'zod';
-import type { Invitation } from '../domain/invitation.js';
+import type { Invitation } from '../../domain/invitation.js';
 
 export const presentInvitation = (one: Invitation): z.input<typeof invitation> => ({
   id: one.id,
