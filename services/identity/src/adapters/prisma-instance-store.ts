@@ -9,7 +9,7 @@ import {
   instancePolicyUpdatedEvent,
   keysRotatedEvent,
   signUpLinkCreatedEvent,
-} from './instance-events.js';
+} from './events/instance-events.js';
 
 type Tx = Prisma.TransactionClient;
 

@@ -7,7 +7,7 @@ import {
   startHarness,
   type TestUser,
 } from '../../../test/harness.js';
-import { createPrismaAuditLog } from '../../adapters/prisma-audit-log.js';
+import { createPrismaAuditLog } from '../../adapters/audit/prisma-audit-log.js';
 import { type AuditChain, organizationChain, userChain } from '../../domain/audit-chain.js';
 import type { AuditRecord } from '../../domain/audit-entry.js';
 

@@ -17,7 +17,7 @@ import { inTransaction, newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
 import { describeWith, eventually } from '@orchestrator/testing';
 import { type Harness, startHarness, type TestUser } from '../../../test/harness.js';
-import { dropAuditChain } from '../../adapters/drop-audit-chain.js';
+import { dropAuditChain } from '../../adapters/audit/drop-audit-chain.js';
 import { userChain } from '../../domain/audit-chain.js';
 
 let harness: Harness;

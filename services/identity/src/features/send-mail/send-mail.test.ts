@@ -6,8 +6,8 @@ import { addIdentity, usableIssuer } from '../../../test/add-identity.js';
 import { fakeProvider, providersOf } from '../../../test/fake-provider.js';
 import { type Harness, startHarness, type TestUser } from '../../../test/harness.js';
 import { bestStore } from '../../../test/open-store.js';
-import { queueLinkMail } from '../../adapters/queue-link-mail.js';
-import { identityLinkedEvent } from '../../adapters/identity-events.js';
+import { queueLinkMail } from '../../adapters/mail/queue-link-mail.js';
+import { identityLinkedEvent } from '../../adapters/events/identity-events.js';
 
 const from = 'access@example.com';
 const closers: (() => Promise<void>)[] = [];

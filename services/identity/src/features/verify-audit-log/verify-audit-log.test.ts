@@ -3,9 +3,9 @@ import { verifyAuditLog as route } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import { eventually } from '@orchestrator/testing';
 import { commandLine, gatewayItself, type Harness, startHarness } from '../../../test/harness.js';
-import { createPrismaAuditArchive } from '../../adapters/prisma-audit-archive.js';
-import { createPrismaAuditLog } from '../../adapters/prisma-audit-log.js';
-import { dropAuditChain } from '../../adapters/drop-audit-chain.js';
+import { createPrismaAuditArchive } from '../../adapters/audit/prisma-audit-archive.js';
+import { createPrismaAuditLog } from '../../adapters/audit/prisma-audit-log.js';
+import { dropAuditChain } from '../../adapters/audit/drop-audit-chain.js';
 import { userChain } from '../../domain/audit-chain.js';
 import { verifyAuditLog } from './verify-audit-log.js';
 

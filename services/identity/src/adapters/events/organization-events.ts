@@ -1,0 +1,56 @@
+import {
+  buildEvent,
+  organizationCreated,
+  organizationDeleted,
+  organizationUpdated,
+} from '@orchestrator/contracts';
+import type { CloudEvent } from '@orchestrator/messaging';
+import type { Actor } from '../../domain/actor.js';
+import type { AuditChainEnd } from '../../domain/audit-chain.js';
+import type { TokenPolicy } from '../../domain/organization.js';
+import { envelopeOf, eventActor } from './identity-events.js';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export const organizationCreatedEvent = ({ id, name }: Named, actor: Actor): CloudEvent =>
+  buildEvent(organizationCreated, envelopeOf(id), {
+    organization_id: id,
+    name,
+    actor: eventActor(actor),
+  });
+
+/** @param changed the fields, as the API names them */
+export const organizationUpdatedEvent = (
+  { id, name, tokenPolicy }: Named & { readonly tokenPolicy: TokenPolicy },
+  changed: readonly string[],
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(organizationUpdated, envelopeOf(id), {
+    organization_id: id,
+    name,
+    changed: [...changed],
+    token_policy: {
+      max_token_lifetime_days: tokenPolicy.maxTokenLifetimeDays,
+      require_token_expiry: tokenPolicy.requireTokenExpiry,
+      inactive_token_days: tokenPolicy.inactiveTokenDays,
+    },
+    actor: eventActor(actor),
+  });
+
+export const organizationDeletedEvent = (
+  { id, name }: Named,
+  auditChain: AuditChainEnd | null,
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(organizationDeleted, envelopeOf(id), {
+    organization_id: id,
+    name,
+    audit_chain: auditChain && {
+      last_sequence: auditChain.lastSequence,
+      last_hash: auditChain.lastHash,
+    },
+    actor: eventActor(actor),
+  });

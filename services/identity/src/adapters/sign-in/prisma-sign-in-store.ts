@@ -1,0 +1,117 @@
+import { appendToOutbox, newId } from '@orchestrator/database';
+import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
+import {
+  SignInError,
+  type SessionOfUser,
+  type SignInStore,
+  type Visitor,
+  type VouchedAccount,
+} from '../../domain/sign-in.js';
+import { createSession } from '../sessions/create-session.js';
+import { endSessions } from '../sessions/end-sessions.js';
+import { userSignedInEvent } from '../events/identity-events.js';
+import { identitySchema } from '../identity-schema.js';
+import type { SettledChange } from '../settled-change.js';
+import { type UsedIdentity, useIdentity } from './use-identity.js';
+
+type Tx = Prisma.TransactionClient;
+
+export const createPrismaSignInStore = (
+  prisma: PrismaClient,
+  settled: SettledChange,
+): SignInStore => ({
+  signIn: (account, visitor) =>
+    settled(async (tx) => {
+      const used = await useIdentity(tx, account);
+      if (used === null) return { ids: [], result: null };
+      const { ids, secret } = await begin(tx, used, account, visitor, false);
+      return { ids, result: secret };
+    }),
+  reauthenticate: (account, session, visitor) =>
+    settled(async (tx) => {
+      const used = await useIdentity(tx, account);
+      if (used?.userId !== session.userId) {
+        throw new SignInError('other_account', 'The identity is not linked to this user.');
+      }
+      const { ids, secret } = await begin(tx, used, account, { ...visitor, session }, true);
+      if (ids.length === 0) {
+        throw new SignInError('session_required', 'The session has ended meanwhile.');
+      }
+      return { ids, result: secret };
+    }),
+  keepNewcomer: (browserDigest, account, { returnTo, session }) =>
+    insertNewcomer(prisma, browserDigest, account, returnTo, session),
+  keepLink: (account, session) => insertLink(prisma, account, session),
+});
+
+/** A new session in place of the one that the browser came with. */
+async function begin(
+  tx: Tx,
+  { identityId, userId, username }: UsedIdentity,
+  { provider }: VouchedAccount,
+  { ip, userAgent, session }: Visitor,
+  reauthentication: boolean,
+): Promise<{ readonly ids: readonly string[]; readonly secret: string }> {
+  const { id, secret } = await createSession(tx, { userId, identityId, provider, ip, userAgent });
+  const actor = {
+    type: 'user',
+    id: userId,
+    name: username,
+    tokenId: null,
+    sessionId: id,
+    ip,
+  } as const;
+  const replaced = session === null ? Prisma.sql`false` : Prisma.sql`s.id = ${session.id}::uuid`;
+  const { events, ids } = await endSessions(tx, replaced, 'replaced', actor);
+  const signedIn = userSignedInEvent(
+    { userId, username, sessionId: id, identityId, provider, reauthentication },
+    actor,
+  );
+  await appendToOutbox(tx, identitySchema, [signedIn, ...events], { invalidates: ids });
+  return { ids, secret };
+}
+
+// Of what is kept until somebody goes on with it, a few that nobody came back for go in passing.
+
+async function insertNewcomer(
+  prisma: PrismaClient,
+  browserDigest: Uint8Array,
+  account: VouchedAccount,
+  returnTo: string,
+  session: SessionOfUser | null,
+): Promise<void> {
+  const { issuer, subject, provider, login, email, emailVerified, displayName, avatarUrl } =
+    account;
+  await prisma.$executeRaw`
+    WITH swept AS (
+      DELETE FROM identity.pending_sign_up WHERE browser_digest IN (
+        SELECT p.browser_digest FROM identity.pending_sign_up AS p
+         WHERE p.expires_at < clock_timestamp()
+         ORDER BY p.expires_at LIMIT 10 FOR UPDATE SKIP LOCKED))
+    INSERT INTO identity.pending_sign_up
+           (browser_digest, issuer, subject, provider, login, email, email_verified,
+            display_name, avatar_url, return_to, session_id, expires_at)
+    VALUES (${browserDigest}, ${issuer}, ${subject}, ${provider}, ${login}, ${email}, ${emailVerified},
+            ${displayName}, ${avatarUrl}, ${returnTo}, ${session?.id ?? null}::uuid,
+            clock_timestamp() + interval '1 hour')`;
+}
+
+async function insertLink(
+  prisma: PrismaClient,
+  account: VouchedAccount,
+  session: SessionOfUser,
+): Promise<string> {
+  const id = newId();
+  const { issuer, subject, provider, login, email, emailVerified } = account;
+  await prisma.$executeRaw`
+    WITH swept AS (
+      DELETE FROM identity.pending_link WHERE id IN (
+        SELECT p.id FROM identity.pending_link AS p
+         WHERE p.expires_at < clock_timestamp()
+         ORDER BY p.expires_at LIMIT 10 FOR UPDATE SKIP LOCKED))
+    INSERT INTO identity.pending_link
+           (id, session_id, user_id, issuer, subject, provider, login, email, email_verified, expires_at)
+    VALUES (${id}::uuid, ${session.id}::uuid, ${session.userId}::uuid, ${issuer}, ${subject},
+            ${provider}, ${login}, ${email}, ${emailVerified}, clock_timestamp() + interval '10 minutes')`;
+  return id;
+}

@@ -1,0 +1,142 @@
+import { appendToOutbox, newId } from '@orchestrator/database';
+import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
+import { IdentityError } from '../../domain/identity-error.js';
+import type { Newcomer, SignedUp, SignUpRequest, SignUpStore } from '../../domain/sign-up.js';
+import { createSession } from '../sessions/create-session.js';
+import { endSessions } from '../sessions/end-sessions.js';
+import { userCreatedEvent, userSignedInEvent } from '../events/identity-events.js';
+import { identitySchema } from '../identity-schema.js';
+import { insertIdentity } from './insert-identity.js';
+import type { SettledChange } from '../settled-change.js';
+
+type Tx = Prisma.TransactionClient;
+type PendingRow = Newcomer & { readonly sessionId: string | null };
+
+const columns = Prisma.sql`
+  issuer, subject, provider, login, email, email_verified AS "emailVerified",
+  display_name AS "displayName", avatar_url AS "avatarUrl", return_to AS "returnTo",
+  expires_at AS "expiresAt", session_id AS "sessionId"`;
+
+export const createPrismaSignUpStore = (
+  prisma: PrismaClient,
+  settled: SettledChange,
+): SignUpStore => ({
+  find: async (browserDigest) => {
+    const [found] = await prisma.$queryRaw<PendingRow[]>`
+      SELECT ${columns} FROM identity.pending_sign_up
+       WHERE browser_digest = ${browserDigest} AND expires_at > clock_timestamp()`;
+    return found ?? null;
+  },
+  freeNames: async (names) => {
+    const taken = await prisma.namespaceName.findMany({
+      where: { name: { in: [...names] } },
+      select: { name: true },
+    });
+    const gone = new Set(taken.map(({ name }) => name));
+    return new Set(names.filter((name) => !gone.has(name)));
+  },
+  signUp: (request, needsCode) =>
+    settled(async (tx) => {
+      const newcomer = await takeNewcomer(tx, request.browserDigest);
+      if (needsCode(newcomer)) await takeCode(tx, request.codeDigest);
+      return make(tx, newcomer, request);
+    }),
+});
+
+/** Of several requests of one browser only one gets it; it stays if that one comes to nothing. */
+async function takeNewcomer(tx: Tx, browserDigest: Uint8Array): Promise<PendingRow> {
+  const [taken] = await tx.$queryRaw<PendingRow[]>`
+    DELETE FROM identity.pending_sign_up
+     WHERE browser_digest = ${browserDigest} AND expires_at > clock_timestamp()
+    RETURNING ${columns}`;
+  if (taken === undefined)
+    throw new IdentityError('newcomer_unknown', 'Sign in at a provider first, in this browser.');
+  return taken;
+}
+
+async function takeCode(tx: Tx, codeDigest: Uint8Array | undefined): Promise<void> {
+  const used =
+    codeDigest === undefined
+      ? 0
+      : await tx.$executeRaw`
+          UPDATE identity.sign_up_link SET used_at = clock_timestamp()
+           WHERE code_digest = ${codeDigest} AND used_at IS NULL AND expires_at > clock_timestamp()`;
+  if (used === 1) return;
+  throw new IdentityError('sign_up_closed', 'Signing up needs a code that is valid and not used.');
+}
+
+async function make(
+  tx: Tx,
+  newcomer: PendingRow,
+  { username, visitor: { ip, userAgent } }: SignUpRequest,
+): Promise<{ readonly ids: readonly string[]; readonly result: SignedUp }> {
+  const userId = newId();
+  const { provider, displayName, email, emailVerified, avatarUrl } = newcomer;
+  await takeName(tx, username, userId);
+  const user = await tx.user.create({
+    data: {
+      id: userId,
+      username,
+      displayName: displayName ?? username,
+      // What nobody vouches for is not shown as this user's.
+      email: emailVerified ? email : null,
+      avatarUrl,
+    },
+  });
+  const identity = await insertIdentity(tx, { ...newcomer, userId, isUsed: true });
+  if (identity === null) {
+    throw new IdentityError('identity_taken', 'This identity has an account already.');
+  }
+  const identityId = identity.id;
+  const emailKnown = await isKnownElsewhere(tx, userId, newcomer);
+  const { id, secret } = await createSession(tx, { userId, identityId, provider, ip, userAgent });
+  const actor = {
+    type: 'user',
+    id: userId,
+    name: username,
+    tokenId: null,
+    sessionId: id,
+    ip,
+  } as const;
+  const replaced = Prisma.sql`s.id = ${newcomer.sessionId}::uuid`;
+  const { events, ids } = await endSessions(tx, replaced, 'replaced', actor);
+  const signedIn = {
+    userId,
+    username,
+    sessionId: id,
+    identityId,
+    provider,
+    reauthentication: false,
+  };
+  await appendToOutbox(
+    tx,
+    identitySchema,
+    [
+      userCreatedEvent({ id: userId, username, provider }, actor),
+      userSignedInEvent(signedIn, actor),
+      ...events,
+    ],
+    { invalidates: ids },
+  );
+  return { ids, result: { user, sessionSecret: secret, emailKnown } };
+}
+
+async function takeName(tx: Tx, name: string, userId: string): Promise<void> {
+  const taken = await tx.$executeRaw`
+    INSERT INTO identity.namespace_name (name, holder_type, holder_id)
+    VALUES (${name}, 'user', ${userId}::uuid) ON CONFLICT DO NOTHING`;
+  if (taken === 0) throw new IdentityError('name_taken', 'This name is taken.');
+}
+
+/** Only when both providers vouch for the address. */
+async function isKnownElsewhere(
+  tx: Tx,
+  userId: string,
+  { email, emailVerified }: Newcomer,
+): Promise<boolean> {
+  if (email === null || !emailVerified) return false;
+  const [known] = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM identity.provider_identity
+     WHERE email_verified AND lower(email) = lower(${email}) AND user_id <> ${userId}::uuid LIMIT 1`;
+  return known !== undefined;
+}
