@@ -76,6 +76,25 @@ describe('a session cookie', () => {
     expect(harness.seen).toEqual([]);
   });
 
+  test('abuse 30: of a name that only looks like ours is none, whatever stands around it', async () => {
+    const session = harness.issueSession();
+    const ask = (before: string, after = '') =>
+      rawRequest(
+        harness.gateway.port,
+        Buffer.from(
+          `GET /api/thing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: a=b;${before}${session.cookie}${after}\r\n\r\n`,
+          'latin1',
+        ),
+      );
+    // A browser sends these for cookies that any neighbour may set, also where ours are `__Host-`.
+    for (const byte of ['\u00a0', '\u0085', '\u00ad']) {
+      expect([byte, (await ask(byte)).status]).toEqual([byte, 401]);
+      expect([byte, (await ask('', byte)).status]).toEqual([byte, 401]);
+    }
+    expect(harness.seen).toEqual([]);
+    expect((await ask(' \t', '\t ;')).status).toBe(200);
+  });
+
   test('may not use a route that is for other kinds of caller', async () => {
     const response = await get('/api/agents', harness.issueSession());
     expect([response.status, await codeOf(response)]).toEqual([403, 'caller_kind_refused']);

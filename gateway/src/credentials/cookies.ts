@@ -48,10 +48,21 @@ export function createCookieJar(publicUrl: string): CookieJar {
   };
 }
 
+/**
+ * Around a pair space and tab go away, and nothing else: `trim` would take more, such as a no-break
+ * space, and a browser lets anybody set a cookie whose name begins with one, since to the browser
+ * that is no `__Host-` name.
+ */
 function pairOf(pair: string): { readonly name: string; readonly value: string } {
-  const text = pair.trim();
+  let start = 0;
+  let end = pair.length;
+  while (isPadding(pair, start)) start += 1;
+  while (end > start && isPadding(pair, end - 1)) end -= 1;
+  const text = pair.slice(start, end);
   const equals = text.indexOf('=');
   return equals === -1
     ? { name: '', value: text }
     : { name: text.slice(0, equals), value: text.slice(equals + 1) };
 }
+
+const isPadding = (text: string, at: number): boolean => text[at] === ' ' || text[at] === '\t';

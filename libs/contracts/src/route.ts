@@ -34,7 +34,7 @@ export interface RouteDefinition {
   readonly problems: readonly ProblemCode[];
   readonly rateLimit: RateLimitClass;
   readonly maxBodyBytes: number;
-  /** The answer holds a secret: it is marked `Cache-Control: no-store`. */
+  /** The answer holds a secret: it is marked `Cache-Control: no-store`, also where anybody may come. */
   readonly showsSecret: boolean;
   /**
    * Takes part in sign-in: the gateway hands on the sign-in cookie (and no other), the CSRF token

@@ -100,11 +100,15 @@ function sendAnswer(
   const declared = route.answers[answer.status];
   const body = declared?.body ? checked(route, declared, answer.body, options, request) : undefined;
   response.status(answer.status);
-  if (route.showsSecret) response.setHeader('Cache-Control', 'no-store');
+  if (isForOneOnly(route)) response.setHeader('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   if (body === undefined) response.end();
   else response.json(body);
 }
+
+/** What is for one caller, or for one browser by its cookies, is for no cache on the way. */
+const isForOneOnly = ({ access, showsSecret, signIn }: RouteDefinition): boolean =>
+  showsSecret || signIn || access.who === 'caller';
 
 /** The answer as its schema gives it out. In production an answer that breaks it is logged and sent. */
 function checked(

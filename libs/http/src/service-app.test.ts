@@ -4,6 +4,7 @@ import {
   assertionHeader,
   type Caller,
   defineRoute,
+  emptyAnswer,
   only,
   open,
   type RouteDefinition,
@@ -69,6 +70,25 @@ const failing = defineRoute({
   access: open(),
   answers: { 200: answer('Nothing', z.strictObject({})) },
 });
+const redirecting = defineRoute({
+  id: 'redirecting',
+  service: 'token',
+  method: 'GET',
+  path: '/redirecting',
+  summary: 'Sends a browser on, with a cookie',
+  access: open(),
+  answers: { 302: emptyAnswer('Onward') },
+  signIn: true,
+});
+const everybodys = defineRoute({
+  id: 'everybodys',
+  service: 'token',
+  method: 'GET',
+  path: '/everybodys',
+  summary: 'The same for all',
+  access: open(),
+  answers: { 200: answer('Nothing', z.strictObject({})) },
+});
 const inNamespace = defineRoute({
   id: 'inNamespace',
   service: 'token',
@@ -114,6 +134,10 @@ const service = (undeclaredAnswers: 'throw' | 'log') =>
         Promise.resolve({ status: 200, body: { secret: 1 } as unknown as Record<string, never> }),
       ),
       handle(failing, () => Promise.reject(new Error('internal: table users is gone'))),
+      handle(redirecting, () =>
+        Promise.resolve({ status: 302, headers: { Location: '/', 'Set-Cookie': 'a=b' } }),
+      ),
+      handle(everybodys, () => Promise.resolve({ status: 200, body: {} })),
       handle(inNamespace, (_, { namespace }) =>
         Promise.resolve({ status: 200, body: namespace?.id ?? '' }),
       ),
@@ -138,6 +162,20 @@ test('a sound request reaches its handler, and the answer is not stored', async 
   expect(answered.get('cache-control')).toBe('no-store');
   expect(answered.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   expect(lines.join('')).not.toContain('eyJ');
+});
+
+test('what is for one caller or one browser is not stored on the way, what is for all may be', async () => {
+  const admin = { id, name: 'acme', type: 'organization', role: 'admin' } as const;
+  const caller: Caller = { ...ada, principal: { ...ada.principal, namespaces: [admin] } };
+  const own = await request(app)
+    .get('/orgs/acme')
+    .set(await as(caller));
+  expect([own.status, own.get('cache-control')]).toEqual([200, 'no-store']);
+  const anonymous = await as({ type: 'anonymous' });
+  const onward = await request(app).get('/redirecting').set(anonymous);
+  expect([onward.status, onward.get('cache-control')]).toEqual([302, 'no-store']);
+  const shared = await request(app).get('/everybodys').set(anonymous);
+  expect([shared.status, shared.get('cache-control')]).toEqual([200, undefined]);
 });
 
 describe('bad input', () => {
