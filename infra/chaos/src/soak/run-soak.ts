@@ -18,6 +18,8 @@ import type { SoakOptions, SoakPart } from './soak-options.js';
 import type { SoakReport } from './soak-report.js';
 
 const latencyRevokes = 300;
+/** How many cookies are looked for: each in many forms, in every text there is. */
+const canaries = 50;
 const lanesUp = 4;
 const lanesHarmed = 12;
 const faultsOnSystem: Readonly<Record<string, (system: System) => Promise<unknown>>> = {
@@ -82,7 +84,9 @@ async function withSystem(
     }
     await report.play('ledger', 'every effect once', () => system.ledger.settled());
     await report.play('canary', 'no token and no cookie anywhere', async () => {
-      const values = system.people.secrets;
+      const { secrets } = system.people;
+      const step = Math.max(1, Math.floor(secrets.length / canaries));
+      const values = secrets.filter((_, index) => index % step === 0);
       const leaks = await canaryScan({ values, texts: system.texts(), anyToken: true });
       assert.deepEqual(leaks, []);
     });
