@@ -1,0 +1,257 @@
+import { dirname } from 'node:path';
+import { runAdmin } from '@orchestrator/admin';
+import {
+  acceptInvitation,
+  beginLink,
+  changeInstancePolicy,
+  confirmLink,
+  createInvitation,
+  createOrganization,
+  createPersonalToken,
+  createSignUpLink,
+  declineInvitation,
+  deleteOrganization,
+  deleteUser,
+  disableUser,
+  enableUser,
+  endSession,
+  endSignIn,
+  fillPath,
+  listIdentities,
+  listOwnInvitations,
+  listSessions,
+  readUser,
+  recordKeyRotation,
+  removeMember,
+  revokeOwnToken,
+  revokePersonalToken,
+  type RouteDefinition,
+  signOut,
+  signUp,
+  unlinkIdentity,
+  updateMember,
+  updateOrganization,
+  updatePersonalToken,
+  updateUser,
+  verifyAuditLog,
+  withdrawInvitation,
+} from '@orchestrator/contracts';
+import { Browser } from './browser.js';
+import { done, Program } from './program.js';
+import type { TestSystem } from './start-system.js';
+
+/** An entry of the audit log as it must be, but for what nobody can know before. */
+export interface Told {
+  readonly action: string;
+  readonly actor: { readonly type: string; readonly id: string; readonly name: string };
+  readonly token_id: string | null;
+  /** Without an id: the one that only the log tells. */
+  readonly target: { readonly type: string; readonly id?: string; readonly name: string | null };
+  readonly ip: string | null;
+}
+
+export type Log = 'ada' | 'bob' | 'acme' | 'instance';
+
+interface Thing {
+  readonly id: string;
+  readonly name: string;
+}
+
+export const operator = { type: 'operator', id: 'grace@desk', name: 'grace@desk' };
+export const ip = '127.0.0.1';
+
+/** Drives every route that changes something, and notes what the audit log must tell of it. */
+export class AuditStory {
+  readonly told = new Map<string, { readonly log: Log; readonly entry: Told }[]>();
+  readonly people: Readonly<Record<'ada' | 'bob', Browser>>;
+  readonly #leaver: Browser;
+
+  constructor(readonly system: TestSystem) {
+    const browser = () => new Browser(system.url);
+    this.people = { ada: browser(), bob: browser() };
+    this.#leaver = browser();
+  }
+
+  async play(): Promise<void> {
+    const { ada, bob } = this.people;
+    const [adaUser, bobUser] = [await this.#join(ada, 'ada'), await this.#join(bob, 'bob')];
+    this.#note(signUp, 'ada', person(adaUser), 'user.created', user(adaUser));
+    this.#note(signUp, 'ada', person(adaUser), 'user.signed_in', user(adaUser));
+    await this.#sessions(ada, adaUser);
+    await this.#identities(ada, adaUser);
+    const pat = await this.#tokens(ada, adaUser);
+    const acme = await this.#organization(pat, adaUser);
+    await this.#invitations(pat, acme, adaUser, bobUser);
+    await this.#members(pat, acme, adaUser, bobUser);
+    await this.#endings(pat, adaUser);
+    await this.#commands(bobUser);
+    await this.#profile(ada, adaUser);
+  }
+
+  async #join(browser: Browser, name: string): Promise<Thing> {
+    await browser.signIn('local', name);
+    const { id } = done(await browser.signUp(name));
+    return { id, name };
+  }
+
+  async #sessions(ada: Browser, who: Thing): Promise<void> {
+    const [second, third] = [new Browser(this.system.url), new Browser(this.system.url)];
+    await second.signIn('local', who.name);
+    await third.signIn('local', who.name);
+    this.#note(endSignIn, 'ada', person(who), 'user.signed_in', user(who));
+    const [newest, older] = done(await ada.get(listSessions.path)).items as { id: string }[];
+    done(await ada.send('DELETE', fillPath(endSession.path, { id: newest!.id })));
+    this.#note(endSession, 'ada', person(who), 'session.ended', session(newest!.id));
+    done(await second.send('POST', signOut.path));
+    this.#note(signOut, 'ada', person(who), 'session.ended', session(older!.id));
+  }
+
+  async #identities(ada: Browser, who: Thing): Promise<void> {
+    const begun = await ada.send('POST', fillPath(beginLink.path, { provider: 'local-2' }));
+    const back = await ada.comeBack(done(begun).location, 'ada-elsewhere');
+    const confirm = new URL(back.location ?? '', ada.origin).searchParams.get('confirm');
+    const { id, login } = done(await ada.send('POST', confirmLink.path, { confirm }));
+    const target = { type: 'identity', id, name: login };
+    this.#note(confirmLink, 'ada', person(who), 'identity.linked', target);
+    done(await ada.send('DELETE', fillPath(unlinkIdentity.path, { id })));
+    this.#note(unlinkIdentity, 'ada', person(who), 'identity.unlinked', target);
+    if (done(await ada.get(listIdentities.path)).items.length !== 1)
+      throw new Error('Not unlinked');
+  }
+
+  /** @returns a personal access token for all that follows */
+  async #tokens(ada: Browser, who: Thing): Promise<Program> {
+    const create = (label: string, scopes: string[]) => ({ label, scopes });
+    const scopes = ['token:admin', 'org:admin', 'read'];
+    const made = done(await ada.send('POST', createPersonalToken.path, create('all', scopes)));
+    this.#note(createPersonalToken, 'ada', person(who), 'token.created', token(made.id, 'all'));
+    const pat = new Program(this.system.url, made.id, made.token);
+    const one = await pat.send(createPersonalToken, {}, create('one', ['read']));
+    const by = person(who, pat);
+    this.#note(createPersonalToken, 'ada', by, 'token.created', token(one.id, 'one'));
+    await pat.send(updatePersonalToken, { id: one.id }, { label: 'uno' });
+    this.#note(updatePersonalToken, 'ada', by, 'token.updated', token(one.id, null));
+    await pat.send(revokePersonalToken, { id: one.id });
+    this.#note(revokePersonalToken, 'ada', by, 'token.revoked', token(one.id, null));
+    const two = await pat.send(createPersonalToken, {}, create('two', ['read']));
+    const own = new Program(this.system.url, two.id, two.token);
+    await own.send(revokeOwnToken);
+    this.#note(revokeOwnToken, 'ada', person(who, own), 'token.revoked', token(two.id, null));
+    return pat;
+  }
+
+  async #organization(pat: Program, who: Thing): Promise<Thing> {
+    const acme = (await pat.send(createOrganization, {}, { name: 'acme' })) as Thing;
+    const by = person(who, pat);
+    const target = { type: 'organization', id: acme.id, name: acme.name };
+    this.#note(createOrganization, 'acme', by, 'org.created', target);
+    this.#note(createOrganization, 'acme', by, 'member.added', user(who));
+    await pat.send(updateOrganization, { org: 'acme' }, { display_name: 'Acme & Co.' });
+    this.#note(updateOrganization, 'acme', by, 'org.updated', target);
+    return acme;
+  }
+
+  async #invitations(pat: Program, { name: org }: Thing, who: Thing, guest: Thing): Promise<void> {
+    const { bob } = this.people;
+    const by = person(who, pat);
+    const invite = async () => {
+      const body = { username: guest.name, role: 'member' };
+      const { id } = await pat.send(createInvitation, { org }, body);
+      return { type: 'invitation', id: id as string, name: guest.name };
+    };
+    const first = await invite();
+    this.#note(createInvitation, 'acme', by, 'member.invited', first);
+    await pat.send(withdrawInvitation, { org, id: first.id });
+    this.#note(withdrawInvitation, 'acme', by, 'member.invitation_withdrawn', first);
+    const second = await invite();
+    done(await bob.send('DELETE', fillPath(declineInvitation.path, { id: second.id })));
+    this.#note(declineInvitation, 'acme', person(guest), 'member.invitation_declined', second);
+    const third = await invite();
+    if (done(await bob.get(listOwnInvitations.path)).items.length !== 1) throw new Error('Lost');
+    done(await bob.send('POST', fillPath(acceptInvitation.path, { id: third.id })));
+    this.#note(acceptInvitation, 'acme', person(guest), 'member.added', user(guest));
+  }
+
+  async #members(pat: Program, { name: org }: Thing, who: Thing, guest: Thing): Promise<void> {
+    const params = { org, username: guest.name };
+    await pat.send(updateMember, params, { role: 'admin' });
+    this.#note(updateMember, 'acme', person(who, pat), 'member.updated', user(guest));
+    await pat.send(removeMember, params);
+    this.#note(removeMember, 'acme', person(who, pat), 'member.removed', user(guest));
+  }
+
+  /** Of what is gone, the log of the instance tells. */
+  async #endings(pat: Program, who: Thing): Promise<void> {
+    const { id } = await pat.send(createOrganization, {}, { name: 'short-lived' });
+    await pat.send(deleteOrganization, { org: 'short-lived' });
+    const gone = { type: 'organization', id: id as string, name: 'short-lived' };
+    this.#note(deleteOrganization, 'instance', person(who, pat), 'org.deleted', gone);
+    const leaver = await this.#join(this.#leaver, 'leaver');
+    done(await this.#leaver.send('DELETE', readUser.path));
+    this.#note(deleteUser, 'instance', person(leaver), 'user.deleted', user(leaver));
+  }
+
+  async #commands(guest: Thing): Promise<void> {
+    const by = { actor: operator, token_id: null, ip: null };
+    const command = async (...args: readonly string[]) => {
+      const { code, told } = await this.admin(...args);
+      if (code !== 0) throw new Error(`${args.join(' ')}: ${told}`);
+    };
+    await command('disable-user', guest.name);
+    await command('enable-user', guest.name);
+    await this.people.bob.signIn('local', guest.name);
+    for (const log of ['bob', 'instance'] as const) {
+      this.#note(disableUser, log, by, 'user.disabled', user(guest));
+      this.#note(enableUser, log, by, 'user.enabled', user(guest));
+    }
+    const note = (route: RouteDefinition, action: string, target: Told['target']) =>
+      this.#note(route, 'instance', by, `instance.${action}`, target);
+    await command('sign-up-link');
+    note(createSignUpLink, 'sign_up_link_created', { type: 'sign_up_link', name: null });
+    await command('instance-policy', '--max-token-lifetime-days', '365');
+    note(changeInstancePolicy, 'policy_updated', { type: 'instance_policy', name: null });
+    await command('rotate-keys', 'seal');
+    note(recordKeyRotation, 'keys_rotated', { type: 'keys', id: 'seal', name: null });
+    await command('verify-audit-log');
+    note(verifyAuditLog, 'audit_log_verified', { type: 'audit_log', name: null });
+  }
+
+  async #profile(ada: Browser, who: Thing): Promise<void> {
+    done(await ada.send('PATCH', updateUser.path, { display_name: 'Ada L.' }));
+    this.#note(updateUser, 'ada', person(who), 'user.updated', user(who));
+  }
+
+  /** What the operator types. */
+  async admin(...args: readonly string[]): Promise<{ code: number; told: string }> {
+    const told: string[] = [];
+    const environment = {
+      DATA_DIR: dirname(this.system.bootstrapTokenFile),
+      OPERATOR: operator.id,
+    };
+    const output = {
+      tell: (text: string) => told.push(text),
+      complain: (text: string) => told.push(text),
+    };
+    return { code: await runAdmin(args, environment, output), told: told.join('\n') };
+  }
+
+  #note(
+    { id }: RouteDefinition,
+    log: Log,
+    by: Pick<Told, 'actor' | 'token_id' | 'ip'>,
+    action: string,
+    target: Told['target'],
+  ): void {
+    const noted = this.told.get(id) ?? [];
+    this.told.set(id, [...noted, { log, entry: { ...by, action, target } }]);
+  }
+}
+
+const person = ({ id, name }: Thing, pat?: Program) => ({
+  actor: { type: 'user', id, name },
+  token_id: pat?.id ?? null,
+  ip,
+});
+const user = ({ id, name }: Thing) => ({ type: 'user', id, name });
+const session = (id: string) => ({ type: 'session', id, name: null });
+const token = (id: string, name: string | null) => ({ type: 'token', id, name });
