@@ -1,4 +1,9 @@
+import type { Command } from './command.js';
 import { commands } from './commands/index.js';
+
+/** What `help` says of one command. */
+export const commandHelp = (name: string, { usage, summary }: Command): string =>
+  `${`npm run admin -- ${name} ${usage}`.trimEnd()}\n${summary}.`;
 
 /** What `help` says. */
 export const helpText = (): string =>
@@ -9,7 +14,7 @@ export const helpText = (): string =>
       `  ${name} ${usage}`.trimEnd(),
       `      ${summary}.`,
     ]),
-    '  help',
+    '  help [COMMAND]',
     '',
     'Beside `npm start` it needs nothing. Elsewhere IDENTITY_URL and ADMIN_SIGNING_KEY say where the',
     'identity service answers and who asks, and SECRETS_DIR where the keys are that are rotated.',

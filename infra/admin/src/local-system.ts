@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { CommandError } from './command-error.js';
 import { readIfThere, writePrivately } from './keys/private-file.js';
 
 const localSystem = z.object({ identity_url: z.url() });
@@ -17,10 +18,16 @@ export async function tellCommandLine(
   return { close: () => rm(fileIn(directory), { force: true }) };
 }
 
-/** Where the identity service of the system that runs here answers; undefined when none does. */
-export async function findLocalSystem(directory: string): Promise<string | undefined> {
+/**
+ * Where the identity service of the system that runs here answers.
+ * @throws CommandError when none does
+ */
+export async function findLocalSystem(directory: string): Promise<string> {
   const text = await readIfThere(fileIn(directory));
-  return text === undefined ? undefined : localSystem.parse(JSON.parse(text)).identity_url;
+  if (text !== undefined) return localSystem.parse(JSON.parse(text)).identity_url;
+  throw new CommandError(
+    `No system runs in ${directory}. Start it with npm start, or say with IDENTITY_URL where another one is.`,
+  );
 }
 
 const fileIn = (directory: string): string => join(directory, 'admin.json');

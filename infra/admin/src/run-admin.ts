@@ -4,8 +4,10 @@ import type { Command } from './command.js';
 import { CommandError } from './command-error.js';
 import { commands } from './commands/index.js';
 import { readAdminConfig } from './config.js';
-import { helpText } from './help-text.js';
+import { commandHelp, helpText } from './help-text.js';
 import { surroundingsOf } from './surroundings.js';
+
+const helpWords = ['--help', '-h'];
 
 export interface Output {
   readonly tell: (text: string) => void;
@@ -23,14 +25,19 @@ export async function runAdmin(
   { tell, complain }: Output,
 ): Promise<0 | 1 | 2> {
   const [name = 'help', ...rest] = args;
-  if (['help', '--help', '-h'].includes(name)) {
-    tell(helpText());
+  if (name === 'help' || helpWords.includes(name)) {
+    const asked = commands.get(rest[0] ?? '');
+    tell(asked === undefined ? helpText() : commandHelp(rest[0] ?? '', asked));
     return args.length === 0 ? 2 : 0;
   }
   try {
     const command = commands.get(name);
     if (command === undefined) {
       throw new CommandError(`There is no command ${JSON.stringify(name)}.`, 2);
+    }
+    if (rest.some((word) => helpWords.includes(word))) {
+      tell(commandHelp(name, command));
+      return 0;
     }
     const input = parse(name, command, rest);
     return await command.run(input, surroundingsOf(readAdminConfig(environment), tell));
@@ -39,12 +46,20 @@ export async function runAdmin(
       complain(error.message);
       return 2;
     }
+    if (isOfFiles(error)) {
+      // Node's own sentence says what is wrong with which file.
+      complain(error.message);
+      return 1;
+    }
     if (!(error instanceof CommandError)) throw error;
     complain(error.message);
     if (error.exitCode === 2) complain('What there is: npm run admin -- help');
     return error.exitCode;
   }
 }
+
+const isOfFiles = (error: unknown): error is { readonly message: string } =>
+  typeof error === 'object' && error !== null && 'syscall' in error && 'message' in error;
 
 function parse(name: string, { words, options, usage }: Command, args: readonly string[]) {
   const wrong = (why: string) =>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -105,6 +105,18 @@ describe('what is not understood', () => {
       expect(told).toContain(`\n  ${name}`);
     }
     expect((await admin([])).code).toBe(2);
+  });
+
+  test.each([
+    ['help', 'disable-user'],
+    ['disable-user', '--help'],
+    ['disable-user', 'ada', '-h'],
+  ])('%s %s tells of that command, and does nothing', async (...args) => {
+    expect(await admin(args)).toEqual({
+      code: 0,
+      told: 'npm run admin -- disable-user NAME\nDisable a user: sessions end and tokens are refused, at once.',
+      complained: '',
+    });
   });
 
   test.each([
@@ -251,6 +263,22 @@ describe('where nothing runs', () => {
     const { code, complained } = await admin(['verify-audit-log'], { DATA_DIR });
     expect(code).toBe(1);
     expect(complained).toMatch(/^No system runs in .*\. Start it with npm start/);
+  });
+
+  test('keys are not made for nobody', async () => {
+    const DATA_DIR = await newDirectory();
+    const { code, complained } = await admin(['rotate-keys', 'peppers'], { DATA_DIR });
+    expect(code).toBe(1);
+    expect(complained).toMatch(/^No system runs in .*\. Start it with npm start/);
+    expect(await readdir(DATA_DIR)).toEqual([]);
+  });
+
+  test('a place where no file can be is said in one sentence', async () => {
+    const DATA_DIR = join(await newDirectory(), 'file');
+    await writeFile(DATA_DIR, '');
+    const { code, complained } = await admin(['verify-audit-log'], { DATA_DIR });
+    expect(code).toBe(1);
+    expect(complained).toMatch(/^ENOTDIR: .*admin\.json'$/);
   });
 
   test('also where one was killed', async () => {

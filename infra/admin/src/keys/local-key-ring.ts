@@ -1,4 +1,5 @@
 import { CommandError } from '../command-error.js';
+import { findLocalSystem } from '../local-system.js';
 import { type LocalKeys, loadLocalKeys, newSigningKeys, saveLocalKeys } from './local-keys.js';
 import { withNewPepper } from './peppers.js';
 import type { KeyRing, RotatedKeys } from './rotation.js';
@@ -10,6 +11,8 @@ export const createLocalKeyRing = (directory: string): KeyRing => ({
     if (step !== undefined) {
       throw new CommandError('Beside `npm start` there is one step only: leave --step out.', 2);
     }
+    // In a directory that is none of ours, keys would be made for nobody.
+    await findLocalSystem(directory);
     const known = await loadLocalKeys(directory);
     const rotated = { ...known, ...(await changes[keys](known)) };
     return {
