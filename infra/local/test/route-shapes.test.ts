@@ -1,0 +1,108 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { fillPath, publicRoutes } from '@orchestrator/contracts';
+import { Browser } from './browser.js';
+import { startSystem, type TestSystem } from './start-system.js';
+
+const startMs = 120_000;
+const fill = (path: string): string =>
+  fillPath(path, {
+    org: 'acme',
+    username: 'ada',
+    id: '01890000-0000-7000-8000-000000000000',
+    provider: 'local',
+  });
+/** The methods that are declared, by path. */
+const declared = new Map<string, Set<string>>();
+for (const { method, path } of publicRoutes) {
+  declared.set(path, (declared.get(path) ?? new Set()).add(method));
+}
+const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
+const undeclared = (path: string): string[] =>
+  others.filter((method) => !declared.get(path)?.has(method === 'HEAD' ? 'GET' : method));
+
+interface Answered {
+  readonly status: number | undefined;
+  readonly code: unknown;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+describe('what looks like a declared route and is none', () => {
+  let system: TestSystem;
+  let cookie: string;
+  beforeAll(async () => {
+    system = await startSystem();
+    const browser = new Browser(system.url);
+    await browser.signIn('local', 'admin');
+    cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }, startMs);
+  afterAll(() => system.close(), startMs);
+
+  /** Past `fetch`, which leaves out some methods and mends some paths. */
+  const ask = (method: string, path: string): Promise<Answered> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(system.url);
+      const headers = { cookie };
+      const asked = request({ hostname, port, method, path, headers }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => {
+          const text = Buffer.concat(parts).toString();
+          const isProblem = answer.headers['content-type'] === 'application/problem+json';
+          const code = isProblem && text !== '' ? JSON.parse(text).code : undefined;
+          resolve({ status: answer.statusCode, code, text, headers: answer.headers });
+        });
+      });
+      asked.on('error', reject).end();
+    });
+  const notFound = async (method: string, path: string): Promise<void> => {
+    const { status, code } = await ask(method, path);
+    const shown = method === 'HEAD' ? undefined : 'not_found';
+    expect([method, path, status, code]).toEqual([method, path, 404, shown]);
+  };
+
+  test.each([...declared.keys()])('%s: a method that is not declared is 404', async (path) => {
+    expect(undeclared(path)).toContain('OPTIONS');
+    for (const method of undeclared(path)) await notFound(method, fill(path));
+  });
+
+  test.each(publicRoutes.map(({ method, path }) => [method, path] as const))(
+    '%s %s: written in another way it is 404, or no target at all',
+    async (method, path) => {
+      const own = fill(path);
+      const last = own.lastIndexOf('/') + 1;
+      await notFound(method, `${own}/`);
+      await notFound(method, `${own}/more/of/it`);
+      // The first segment is literal everywhere.
+      await notFound(
+        method,
+        own.replace(/^\/./, (start) => start.toUpperCase()),
+      );
+      for (const bent of [
+        `/${own}`,
+        `${own.slice(0, last)}/${own.slice(last)}`,
+        `${own.slice(0, last)}./${own.slice(last)}`,
+        `${own.slice(0, last)}x/../${own.slice(last)}`,
+        `${own.slice(0, last)}x/%2e%2e/${own.slice(last)}`,
+        `${own};v=1`,
+        `${own.slice(0, last - 1)}%2f${own.slice(last)}`,
+        `${own.slice(0, last - 1)}\\${own.slice(last)}`,
+      ]) {
+        const { status, code } = await ask(method, bent);
+        expect([bent, status, code]).toEqual([bent, 400, 'bad_target']);
+      }
+    },
+  );
+
+  const readable = publicRoutes.filter(({ method }) => method === 'GET');
+  test.each(readable.map(({ path }) => path))(
+    'HEAD %s is what GET is, without the body',
+    async (path) => {
+      const [got, head] = [await ask('GET', fill(path)), await ask('HEAD', fill(path))];
+      expect(head.text).toBe('');
+      expect(head.status).toBe(got.status);
+      expect(head.headers['content-type']).toBe(got.headers['content-type']);
+    },
+  );
+});
