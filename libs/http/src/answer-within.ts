@@ -8,17 +8,30 @@ import { ProblemSignal } from './problem-response.js';
  */
 export const answerWithin =
   <R extends RouteDefinition>(timeoutMs: number, handler: Handler<R>): Handler<R> =>
-  async (input, context) => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        context.log.warn({ timeout_ms: timeoutMs }, 'no answer in time');
-        reject(new ProblemSignal({ code: 'unavailable' }));
-      }, timeoutMs);
+  (input, context) =>
+    within(timeoutMs, handler(input, context), () => {
+      context.log.warn({ timeout_ms: timeoutMs }, 'no answer in time');
     });
-    try {
-      return await Promise.race([handler(input, context), late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+
+/**
+ * What the work gives, if it does in time.
+ * @throws ProblemSignal `unavailable` when it does not; what was begun goes on
+ */
+export async function within<T>(
+  timeoutMs: number,
+  work: Promise<T>,
+  onLate: () => void = () => undefined,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      onLate();
+      reject(new ProblemSignal({ code: 'unavailable' }));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

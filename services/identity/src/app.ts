@@ -104,7 +104,7 @@ import { updateUserRoute } from './features/update-user/update-user.route.js';
 import { withdrawInvitationRoute } from './features/withdraw-invitation/withdraw-invitation.route.js';
 
 /** A change that gateways must know may have to wait until those out of reach trust nothing any more. */
-const settlingMs = 3_000;
+export const settlingMs = 3_000;
 /** A provider may take its time; how long each call may, its adapter says. */
 const providerMs = 20_000;
 

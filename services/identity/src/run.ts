@@ -33,7 +33,12 @@ import { createProviders } from './adapters/providers/create-providers.js';
 import { queueLinkMail, queueNoMail } from './adapters/mail/queue-link-mail.js';
 import { settledChangeWith } from './adapters/settled-change.js';
 import { createSmtpMailer } from './adapters/mail/smtp-mailer.js';
-import { identityRoutesOf } from './app.js';
+import {
+  timelyAttempts,
+  timelyFreshness,
+  timelySignInStore,
+} from './adapters/sign-in/timely-sign-in.js';
+import { identityRoutesOf, settlingMs } from './app.js';
 import type { IdentityServiceConfig } from './config.js';
 import { type FirstIdentity, type FirstUser, firstUsername } from './domain/first-user.js';
 import type { Providers } from './domain/provider.js';
@@ -83,7 +88,12 @@ export const runIdentityService = (
       const mail = mailOf(config, foundation);
       const changes = { prisma, coherence, wakeRelay };
       const settled = settledChangeWith(changes);
-      const attempts = createPrismaSignInAttempts(prisma);
+      const timeoutMs = config.ANSWER_TIMEOUT_MS;
+      const attempts = timelyAttempts(createPrismaSignInAttempts(prisma), timeoutMs);
+      const signInStore = timelySignInStore(createPrismaSignInStore(prisma, settled), {
+        timeoutMs,
+        settledMs: timeoutMs + settlingMs,
+      });
       return {
         bindings: identityRoutesOf({
           users: createPrismaUserViews(prisma),
@@ -97,10 +107,10 @@ export const runIdentityService = (
           invitationStore: createPrismaInvitationStore(changes),
           principals: createPrismaPrincipals(prisma),
           sessions: createPrismaSessions(prisma, settled),
-          freshness: createPrismaSessionFreshness(prisma),
+          freshness: timelyFreshness(createPrismaSessionFreshness(prisma), timeoutMs),
           providers,
           beginSignIn: beginSignInWith(attempts),
-          endSignIn: endSignInWith(attempts, createPrismaSignInStore(prisma, settled)),
+          endSignIn: endSignInWith(attempts, signInStore),
           signUpStore: createPrismaSignUpStore(prisma, settled),
           signUpPolicy: { mode: config.SIGN_UP, allowlist: config.SIGN_UP_ALLOWLIST },
           links: createPrismaLinkStore(prisma, settled, mail.queueLinkMail),
@@ -111,7 +121,7 @@ export const runIdentityService = (
           auditArchive: createPrismaAuditArchive(prisma),
           instance: createPrismaInstanceStore({ prisma, wakeRelay }),
           publicUrl: config.PUBLIC_URL,
-          answerMs: config.ANSWER_TIMEOUT_MS,
+          answerMs: timeoutMs,
         }),
         problemOf,
         consumers: [auditConsumer(createPrismaAuditLog(prisma)), ...mail.consumers],

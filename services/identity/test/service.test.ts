@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { deleteUser } from '@orchestrator/contracts';
+import { beginLink, beginSignIn, deleteUser, endSignIn, fillPath } from '@orchestrator/contracts';
 import { describeSettings } from '@orchestrator/config';
 import { compareWithPrismaSchema } from '@orchestrator/database';
 import { createInProcessEventBus } from '@orchestrator/messaging';
 import { describeWith, eventually, startTcpProxy } from '@orchestrator/testing';
-import request from 'supertest';
+import request, { type Response } from 'supertest';
 import { identityServiceSettings, runIdentityService } from '../src/index.js';
+import { fakeProvider, providersOf } from './fake-provider.js';
 import { gatewayItself, startHarness } from './harness.js';
 import { openingTimeoutMs, openStore, schemaFile, storesHere } from './open-store.js';
+import { TestBrowser } from './test-browser.js';
 
 test.each(storesHere)(
   'the migrated database is what the Prisma schema says, on %s',
@@ -110,6 +112,43 @@ describeWith('postgres')('fault 13: a database that is out of reach', (urls) => 
     proxy.cut();
     await eventually(() => resolve().expect(200));
     await eventually(() => ready().expect(200));
+    await harness.close();
+    await proxy.close();
+    await store.close();
+  });
+
+  test('hangs: also a sign-in, which waits longer for its provider alone, is told within 2 s', async () => {
+    const { hostname, port } = new URL(urls.postgres);
+    const proxy = await startTcpProxy({ target: { host: hostname, port: Number(port || 5432) } });
+    const store = await openStore('postgres');
+    const url = new URL(store.target.kind === 'postgres' ? store.target.url : '');
+    url.port = String(proxy.port);
+    const acme = fakeProvider('acme');
+    const harness = await startHarness({
+      given: { database: { kind: 'postgres', url: url.href }, providers: providersOf(acme) },
+      config: { ANSWER_TIMEOUT_MS: 1_900 },
+    });
+    const browser = new TestBrowser(harness);
+    await browser.join(acme, { subject: 'ada' }, 'ada');
+    const caller = await browser.caller();
+    const back = acme.authorize(await browser.begin(acme), { subject: 'ada' });
+    const provider = { provider: 'acme' };
+    const steps: (() => Promise<Response>)[] = [
+      () => browser.send('get', fillPath(beginSignIn.path, provider), { caller }),
+      () =>
+        browser.send('get', `${fillPath(endSignIn.path, provider)}?${back.toString()}`, { caller }),
+      () => browser.send('post', fillPath(beginLink.path, provider), { caller }),
+    ];
+    // Connections that are there already: a new one is refused by its own limit.
+    await Promise.all(Array.from({ length: 20 }, () => browser.copy().begin(acme)));
+    proxy.pause();
+    const begun = performance.now();
+    for (const { status, headers, body } of await Promise.all(steps.map((step) => step()))) {
+      expect([status, body.code, headers['retry-after']]).toEqual([503, 'unavailable', '1']);
+    }
+    expect(performance.now() - begun).toBeLessThan(2_500);
+    proxy.resume();
+    await eventually(async () => (await browser.begin(acme)).startsWith('https://acme.example/'));
     await harness.close();
     await proxy.close();
     await store.close();
