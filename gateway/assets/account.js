@@ -54,13 +54,17 @@ async function providers() {
   return (await call('GET', routes.listProviders)).body.items;
 }
 
+/** A code comes by the address bar: `constructor` is none, though every object has one. */
+const sentenceFor = (code) =>
+  Object.hasOwn(sentences, code) ? sentences[code] : 'Signing in did not work. Try again.';
+
 async function signInPage() {
   const error = query.get('error');
   const returnTo = query.get('return_to') ?? pages.home;
   const items = await providers();
   show(
     heading('Sign in'),
-    ...(error ? [warning(sentences[error] ?? 'Signing in did not work. Try again.')] : []),
+    ...(error ? [warning(sentenceFor(error))] : []),
     ...(items.length === 0 ? [sentence('No provider is configured yet.')] : []),
     ...items.map(({ id, name }) =>
       link(signInPath(id, { return_to: returnTo }), `Continue with ${name}`, 'button provider'),
