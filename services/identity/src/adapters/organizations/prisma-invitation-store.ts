@@ -5,7 +5,7 @@ import { IdentityError } from '../../domain/identity-error.js';
 import type { InvitationStore } from '../../domain/invitation.js';
 import { requireManager, requireRole, type Role } from '../../domain/role.js';
 import { identitySchema } from '../identity-schema.js';
-import { lockActiveUser } from '../users/lock-active-user.js';
+import { holdCallingUser } from '../users/lock-user.js';
 import {
   invitationDeclinedEvent,
   memberAddedEvent,
@@ -136,7 +136,7 @@ async function take(tx: Tx, userId: string, invitationId: string): Promise<Taken
   if (known === null) throw noSuchInvitation();
   // First the organization, then users: everybody locks in this order.
   await lockOrganization(tx, known.organizationId);
-  const { username } = await lockActiveUser(tx, userId);
+  const { username } = await holdCallingUser(tx, userId);
   const [taken] = await tx.$queryRaw<{ organization_id: string; role: Role }[]>`
     DELETE FROM identity.invitation WHERE id = ${invitationId}::uuid AND user_id = ${userId}::uuid
     RETURNING organization_id, role`;

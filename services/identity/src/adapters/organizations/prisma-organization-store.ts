@@ -11,7 +11,7 @@ import { Prisma } from '../../generated/prisma/client.js';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { NewOrganization, OrganizationStore } from '../../domain/organization.js';
 import { identitySchema } from '../identity-schema.js';
-import { lockActiveUser } from '../users/lock-active-user.js';
+import { holdCallingUser } from '../users/lock-user.js';
 import { memberAddedEvent } from '../events/member-events.js';
 import { organizationCreatedEvent } from '../events/organization-events.js';
 import { createPrismaOrganizationViews } from './prisma-organization-views.js';
@@ -72,7 +72,7 @@ const once = (tx: Tx, wanted: NewOrganization, effect: () => Promise<Founded>): 
 
 async function insert(tx: Tx, wanted: NewOrganization): Promise<Founded> {
   const { founderId, name, displayName, actor } = wanted;
-  const { username } = await lockActiveUser(tx, founderId);
+  const { username } = await holdCallingUser(tx, founderId);
   const id = newId();
   await tx.namespaceName.create({ data: { name, holderType: 'organization', holderId: id } });
   await tx.organization.create({ data: { id, name, displayName } });

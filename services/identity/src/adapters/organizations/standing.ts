@@ -2,7 +2,7 @@ import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { IdentityError } from '../../domain/identity-error.js';
 import type { ChangeOfOrganization, Viewer } from '../../domain/organization.js';
 import type { Role } from '../../domain/role.js';
-import { lockActiveUser } from '../users/lock-active-user.js';
+import { holdCallingUser } from '../users/lock-user.js';
 
 type Tx = Prisma.TransactionClient;
 
@@ -29,7 +29,7 @@ export async function lockStanding(
   { organizationId, by }: Pick<ChangeOfOrganization, 'organizationId' | 'by'>,
 ): Promise<Standing> {
   const organization = await lockOrganization(tx, organizationId);
-  const user = by.type === 'user' ? await lockActiveUser(tx, by.id) : null;
+  const user = by.type === 'user' ? await holdCallingUser(tx, by.id) : null;
   const role = await readRole(tx, by, organizationId);
   return { organization, role, username: user?.username ?? null };
 }

@@ -23,10 +23,20 @@ async function lockUser(tx: Tx, condition: Prisma.Sql): Promise<LockedUser | und
 /** The calling user. @throws IdentityError `caller_inactive` */
 export async function lockCallingUser(tx: Tx, id: string): Promise<LockedUser> {
   const locked = await lockUser(tx, Prisma.sql`u.id = ${id}::uuid`);
-  if (locked?.disabledAt !== null) {
-    throw new IdentityError('caller_inactive', 'The calling user is not active any more.');
-  }
+  if (locked?.disabledAt !== null) throw callerInactive();
   return locked;
+}
+
+/**
+ * The calling user, who is not disabled or deleted before the commit. Several may hold the same row,
+ * where `lockCallingUser` has them come one after the other.
+ * @throws IdentityError `caller_inactive`
+ */
+export async function holdCallingUser(tx: Tx, id: string): Promise<{ readonly username: string }> {
+  const [held] = await tx.$queryRaw<{ username: string }[]>`
+    SELECT username FROM identity.user WHERE id = ${id}::uuid AND disabled_at IS NULL FOR SHARE`;
+  if (held === undefined) throw callerInactive();
+  return held;
 }
 
 /** @throws IdentityError `not_found` */
@@ -35,3 +45,6 @@ export async function lockUserNamed(tx: Tx, username: string): Promise<LockedUse
   if (locked === undefined) throw new IdentityError('not_found', 'There is no such user.');
   return locked;
 }
+
+const callerInactive = (): IdentityError =>
+  new IdentityError('caller_inactive', 'The calling user is not active any more.');
