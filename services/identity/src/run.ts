@@ -86,35 +86,34 @@ export const runIdentityService = (
       if (bootstrap?.created === true)
         log.info({ username: bootstrap.username }, 'made the first user');
       const mail = mailOf(config, foundation);
-      const changes = { prisma, coherence, wakeRelay };
-      const settled = settledChangeWith(changes);
+      const settledChange = settledChangeWith({ prisma, coherence, wakeRelay });
       const timeoutMs = config.ANSWER_TIMEOUT_MS;
       const attempts = timelyAttempts(createPrismaSignInAttempts(prisma), timeoutMs);
-      const signInStore = timelySignInStore(createPrismaSignInStore(prisma, settled), {
+      const signInStore = timelySignInStore(createPrismaSignInStore(prisma, settledChange), {
         timeoutMs,
         settledMs: timeoutMs + settlingMs,
       });
       return {
         bindings: identityRoutesOf({
           users: createPrismaUserViews(prisma),
-          userStore: createPrismaUserStore(settled),
-          identities: createPrismaLinkedIdentities(prisma, settled, mail.queueLinkMail),
+          userStore: createPrismaUserStore(settledChange),
+          identities: createPrismaLinkedIdentities(prisma, settledChange, mail.queueLinkMail),
           organizations: createPrismaOrganizationViews(prisma),
-          organizationStore: createPrismaOrganizationStore({ ...changes, failpoint }),
+          organizationStore: createPrismaOrganizationStore(settledChange, failpoint),
           members: createPrismaMemberViews(prisma),
-          membershipStore: createPrismaMembershipStore(changes),
+          membershipStore: createPrismaMembershipStore(settledChange),
           invitations: createPrismaInvitationViews(prisma),
-          invitationStore: createPrismaInvitationStore(changes),
+          invitationStore: createPrismaInvitationStore(settledChange),
           principals: createPrismaPrincipals(prisma),
-          sessions: createPrismaSessions(prisma, settled),
+          sessions: createPrismaSessions(prisma, settledChange),
           freshness: timelyFreshness(createPrismaSessionFreshness(prisma), timeoutMs),
           providers,
           beginSignIn: beginSignInWith(attempts),
           endSignIn: endSignInWith(attempts, signInStore),
-          signUpStore: createPrismaSignUpStore(prisma, settled),
+          signUpStore: createPrismaSignUpStore(prisma, settledChange),
           signUpPolicy: { mode: config.SIGN_UP, allowlist: config.SIGN_UP_ALLOWLIST },
-          links: createPrismaLinkStore(prisma, settled, mail.queueLinkMail),
-          ownSessions: createPrismaOwnSessions(prisma, settled),
+          links: createPrismaLinkStore(prisma, settledChange, mail.queueLinkMail),
+          ownSessions: createPrismaOwnSessions(prisma, settledChange),
           cookies: createSignInCookies(new URL(config.PUBLIC_URL).protocol === 'https:'),
           inBackground,
           auditViews: createPrismaAuditViews(prisma),

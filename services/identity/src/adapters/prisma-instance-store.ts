@@ -1,7 +1,7 @@
 import { appendToOutbox, inTransaction, newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { InstanceStore } from '../domain/instance.js';
-import type { TokenPolicy } from '../domain/organization.js';
+import type { TokenPolicy } from '../domain/token-policy.js';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { identitySchema } from './identity-schema.js';
 import {
@@ -10,10 +10,11 @@ import {
   keysRotatedEvent,
   signUpLinkCreatedEvent,
 } from './events/instance-events.js';
+import { changedPolicyFields } from './events/told-token-policy.js';
 
 type Tx = Prisma.TransactionClient;
 
-export interface InstanceStoreDependencies {
+interface InstanceStoreDependencies {
   readonly prisma: PrismaClient;
   /** Called after each commit that left events behind. */
   readonly wakeRelay: () => void;
@@ -46,25 +47,18 @@ export function createPrismaInstanceStore({
     changePolicy: (changes, actor) =>
       committed(async (tx) => {
         const before = await lockPolicy(tx);
-        const after = { ...before, ...given(changes) };
-        const changed = policyFields.filter(([field]) => after[field] !== before[field]);
+        const after = { ...before, ...changes };
+        const changed = changedPolicyFields(before, after);
         if (changed.length === 0) return before;
         await tx.instancePolicy.update({ where: { id: 1 }, data: after });
-        const names = changed.map(([, name]) => name);
-        await appendToOutbox(tx, identitySchema, [instancePolicyUpdatedEvent(after, names, actor)]);
+        const event = instancePolicyUpdatedEvent(after, changed, actor);
+        await appendToOutbox(tx, identitySchema, [event]);
         return after;
       }),
     recordVerification: (verdict, actor) => record(auditLogVerifiedEvent(verdict, actor)),
     recordKeyRotation: (rotation, actor) => record(keysRotatedEvent(rotation, actor)),
   };
 }
-
-/** As they are called here and for people. */
-const policyFields = [
-  ['maxTokenLifetimeDays', 'max_token_lifetime_days'],
-  ['requireTokenExpiry', 'require_token_expiry'],
-  ['inactiveTokenDays', 'inactive_token_days'],
-] as const satisfies readonly (readonly [keyof TokenPolicy, string])[];
 
 /** Of two changes at once the second sees what the first one made. */
 async function lockPolicy(tx: Tx): Promise<TokenPolicy> {
@@ -73,14 +67,3 @@ async function lockPolicy(tx: Tx): Promise<TokenPolicy> {
     await tx.instancePolicy.findUniqueOrThrow({ where: { id: 1 } });
   return { maxTokenLifetimeDays, requireTokenExpiry, inactiveTokenDays };
 }
-
-/** Only what is there: a field that is undefined stays as it was. */
-const given = (changes: Parameters<InstanceStore['changePolicy']>[0]): Partial<TokenPolicy> => ({
-  ...(changes.maxTokenLifetimeDays !== undefined && {
-    maxTokenLifetimeDays: changes.maxTokenLifetimeDays,
-  }),
-  ...(changes.requireTokenExpiry !== undefined && {
-    requireTokenExpiry: changes.requireTokenExpiry,
-  }),
-  ...(changes.inactiveTokenDays !== undefined && { inactiveTokenDays: changes.inactiveTokenDays }),
-});

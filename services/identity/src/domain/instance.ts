@@ -1,8 +1,5 @@
 import type { Actor } from './actor.js';
-import type { TokenPolicy } from './organization.js';
-
-/** What stays is left out. */
-type PolicyChanges = { readonly [F in keyof TokenPolicy]?: TokenPolicy[F] | undefined };
+import type { TokenPolicy } from './token-policy.js';
 
 /** What the operator does to the instance. Each is one transaction with the event that tells of it. */
 export interface InstanceStore {
@@ -12,8 +9,11 @@ export interface InstanceStore {
     readonly validHours: number;
     readonly actor: Actor;
   }): Promise<{ readonly expiresAt: Date }>;
-  /** @returns the policy from now on */
-  changePolicy(changes: PolicyChanges, actor: Actor): Promise<TokenPolicy>;
+  /**
+   * @param changes what is left out stays
+   * @returns the policy from now on
+   */
+  changePolicy(changes: Partial<TokenPolicy>, actor: Actor): Promise<TokenPolicy>;
   recordVerification(
     verdict: { readonly chains: number; readonly entries: number; readonly faults: number },
     actor: Actor,

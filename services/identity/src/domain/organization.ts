@@ -1,12 +1,6 @@
 import type { Actor } from './actor.js';
 import type { Role } from './role.js';
-
-/** What is asked of the tokens of an organization, or of the whole instance. */
-export interface TokenPolicy {
-  readonly maxTokenLifetimeDays: number | null;
-  readonly requireTokenExpiry: boolean;
-  readonly inactiveTokenDays: number | null;
-}
+import type { TokenPolicy } from './token-policy.js';
 
 /** An organization as one who belongs to it sees it. */
 export interface OwnOrganization {

@@ -7,8 +7,9 @@ import {
 } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
-import type { TokenPolicy } from '../../domain/organization.js';
+import type { TokenPolicy } from '../../domain/token-policy.js';
 import { envelopeOf, eventActor } from './identity-events.js';
+import { toldTokenPolicy } from './told-token-policy.js';
 
 export const signUpLinkCreatedEvent = (id: string, actor: Actor): CloudEvent =>
   buildEvent(signUpLinkCreated, envelopeOf(id), {
@@ -23,11 +24,7 @@ export const instancePolicyUpdatedEvent = (
 ): CloudEvent =>
   buildEvent(instancePolicyUpdated, envelopeOf('instance'), {
     changed: [...changed],
-    token_policy: {
-      max_token_lifetime_days: policy.maxTokenLifetimeDays,
-      require_token_expiry: policy.requireTokenExpiry,
-      inactive_token_days: policy.inactiveTokenDays,
-    },
+    token_policy: toldTokenPolicy(policy),
     actor: eventActor(actor),
   });
 

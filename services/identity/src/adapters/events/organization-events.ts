@@ -7,8 +7,9 @@ import {
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { AuditChainEnd } from '../../domain/audit-chain.js';
-import type { TokenPolicy } from '../../domain/organization.js';
+import type { TokenPolicy } from '../../domain/token-policy.js';
 import { envelopeOf, eventActor } from './identity-events.js';
+import { toldTokenPolicy } from './told-token-policy.js';
 
 interface Named {
   readonly id: string;
@@ -32,11 +33,7 @@ export const organizationUpdatedEvent = (
     organization_id: id,
     name,
     changed: [...changed],
-    token_policy: {
-      max_token_lifetime_days: tokenPolicy.maxTokenLifetimeDays,
-      require_token_expiry: tokenPolicy.requireTokenExpiry,
-      inactive_token_days: tokenPolicy.inactiveTokenDays,
-    },
+    token_policy: toldTokenPolicy(tokenPolicy),
     actor: eventActor(actor),
   });
 

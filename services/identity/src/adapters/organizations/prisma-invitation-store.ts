@@ -12,14 +12,13 @@ import {
   memberInvitedEvent,
 } from '../events/member-events.js';
 import { createPrismaOrganizationViews } from './prisma-organization-views.js';
-import { type ChangeDependencies, settledChangeWith } from '../settled-change.js';
+import type { SettledChange } from '../settled-change.js';
 import { lockOrganization, lockStanding } from './standing.js';
 import { withdrawInvitations } from './withdraw-invitations.js';
 
 type Tx = Prisma.TransactionClient;
 
-export function createPrismaInvitationStore(dependencies: ChangeDependencies): InvitationStore {
-  const settledChange = settledChangeWith(dependencies);
+export function createPrismaInvitationStore(settledChange: SettledChange): InvitationStore {
   return {
     invite: (change, { username, role }) =>
       settledChange(async (tx) => {

@@ -6,14 +6,13 @@ import type { Member, MembershipStore } from '../../domain/membership.js';
 import { mayInvite, requireManager, type Role } from '../../domain/role.js';
 import { identitySchema } from '../identity-schema.js';
 import { memberRemovedEvent, memberUpdatedEvent } from '../events/member-events.js';
-import { type ChangeDependencies, settledChangeWith } from '../settled-change.js';
+import type { SettledChange } from '../settled-change.js';
 import { lockStanding } from './standing.js';
 import { withdrawInvitations } from './withdraw-invitations.js';
 
 type Tx = Prisma.TransactionClient;
 
-export function createPrismaMembershipStore(dependencies: ChangeDependencies): MembershipStore {
-  const settledChange = settledChangeWith(dependencies);
+export function createPrismaMembershipStore(settledChange: SettledChange): MembershipStore {
   return {
     update: (change, username, role) =>
       settledChange(async (tx) => {

@@ -1,11 +1,7 @@
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
-import type {
-  OrganizationViews,
-  OwnOrganization,
-  TokenPolicy,
-  Viewer,
-} from '../../domain/organization.js';
+import type { OrganizationViews, OwnOrganization, Viewer } from '../../domain/organization.js';
 import type { Role } from '../../domain/role.js';
+import type { TokenPolicy } from '../../domain/token-policy.js';
 
 type Client = PrismaClient | Prisma.TransactionClient;
 

@@ -6,6 +6,7 @@ import type { ChangeOfOrganization } from '../../domain/organization.js';
 import { requireRole } from '../../domain/role.js';
 import { dropAuditChain } from '../audit/drop-audit-chain.js';
 import { identitySchema } from '../identity-schema.js';
+import { giveUpName } from '../namespace-names.js';
 import { organizationDeletedEvent } from '../events/organization-events.js';
 import { lockStanding } from './standing.js';
 
@@ -28,9 +29,7 @@ export async function removeOrganization(
     DELETE FROM identity.membership WHERE organization_id = ${id}::uuid RETURNING user_id`;
   const auditChain = await dropAuditChain(tx, organizationChain(id));
   await tx.organization.delete({ where: { id } });
-  await tx.$executeRaw`
-    UPDATE identity.namespace_name SET given_up_at = clock_timestamp()
-     WHERE holder_type = 'organization' AND holder_id = ${id}::uuid AND given_up_at IS NULL`;
+  await giveUpName(tx, organization.name);
   const ids = [
     coherenceId.organization(id),
     ...members.map(({ user_id: userId }) => coherenceId.user(userId)),

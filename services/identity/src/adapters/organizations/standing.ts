@@ -65,5 +65,5 @@ export async function readRole(
   return membership.role;
 }
 
-const noSuchOrganization = (): IdentityError =>
+export const noSuchOrganization = (): IdentityError =>
   new IdentityError('not_found', 'There is no such organization.');

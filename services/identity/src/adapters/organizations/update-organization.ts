@@ -1,6 +1,5 @@
 import { appendToOutbox } from '@orchestrator/database';
 import type { Prisma } from '../../generated/prisma/client.js';
-import { IdentityError } from '../../domain/identity-error.js';
 import type {
   ChangeOfOrganization,
   OrganizationChanges,
@@ -9,8 +8,9 @@ import type {
 import { requireRole } from '../../domain/role.js';
 import { identitySchema } from '../identity-schema.js';
 import { organizationUpdatedEvent } from '../events/organization-events.js';
+import { changedPolicyFields } from '../events/told-token-policy.js';
 import { createPrismaOrganizationViews } from './prisma-organization-views.js';
-import { lockStanding } from './standing.js';
+import { lockStanding, noSuchOrganization } from './standing.js';
 
 /** @throws IdentityError */
 export async function updateOrganization(
@@ -40,18 +40,14 @@ async function find(
   { by, organizationId }: ChangeOfOrganization,
 ): Promise<OwnOrganization> {
   const found = await createPrismaOrganizationViews(tx).find(by, organizationId);
-  if (found === null) throw new IdentityError('not_found', 'There is no such organization.');
+  if (found === null) throw noSuchOrganization();
   return found;
 }
 
 /** As the API names them. */
-function changedFields(before: OwnOrganization, after: OwnOrganization): string[] {
-  const [was, is] = [before.tokenPolicy, after.tokenPolicy];
-  const compared: Readonly<Record<string, readonly [unknown, unknown]>> = {
-    display_name: [before.displayName, after.displayName],
-    'token_policy.max_token_lifetime_days': [was.maxTokenLifetimeDays, is.maxTokenLifetimeDays],
-    'token_policy.require_token_expiry': [was.requireTokenExpiry, is.requireTokenExpiry],
-    'token_policy.inactive_token_days': [was.inactiveTokenDays, is.inactiveTokenDays],
-  };
-  return Object.entries(compared).flatMap(([field, [old, now]]) => (old === now ? [] : [field]));
-}
+const changedFields = (before: OwnOrganization, after: OwnOrganization): string[] => [
+  ...(before.displayName === after.displayName ? [] : ['display_name']),
+  ...changedPolicyFields(before.tokenPolicy, after.tokenPolicy).map(
+    (field) => `token_policy.${field}`,
+  ),
+];

@@ -9,7 +9,10 @@ import type { SettledChange } from '../settled-change.js';
 /** It is a minute at least since the last use of the session `s` was noted, in SQL. */
 const useIsDue = Prisma.sql`(s.last_seen_at < clock_timestamp() - interval '1 minute')`;
 
-export const createPrismaSessions = (prisma: PrismaClient, settled: SettledChange): Sessions => ({
+export const createPrismaSessions = (
+  prisma: PrismaClient,
+  settledChange: SettledChange,
+): Sessions => ({
   find: async (digest) => {
     const [found] = await prisma.$queryRaw<LiveSession[]>`
       SELECT s.id, s.user_id AS "userId", s.fresh_until AS "freshUntil", ${useIsDue} AS "useIsDue",
@@ -30,7 +33,7 @@ export const createPrismaSessions = (prisma: PrismaClient, settled: SettledChang
        WHERE s.id = ${id}::uuid AND ${useIsDue} AND ${liveSession}`;
   },
   end: (id, reason, actor) =>
-    settled(async (tx) => {
+    settledChange(async (tx) => {
       const { events, ids } = await endSessions(tx, Prisma.sql`s.id = ${id}::uuid`, reason, actor);
       await appendToOutbox(tx, identitySchema, events, { invalidates: ids });
       return { ids, result: undefined };

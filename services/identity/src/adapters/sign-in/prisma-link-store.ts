@@ -15,7 +15,7 @@ type Tx = Prisma.TransactionClient;
 
 export const createPrismaLinkStore = (
   prisma: PrismaClient,
-  settled: SettledChange,
+  settledChange: SettledChange,
   queueMail: QueueLinkMail,
 ): LinkStore => ({
   find: async (id, session) => {
@@ -28,7 +28,7 @@ export const createPrismaLinkStore = (
     return found[0] === undefined ? null : { id, ...found[0] };
   },
   confirm: (pendingId, session, actor) =>
-    settled(async (tx) => {
+    settledChange(async (tx) => {
       const { userId } = session;
       // Links and unlinks of one user come one after the other.
       await lockCallingUser(tx, userId);

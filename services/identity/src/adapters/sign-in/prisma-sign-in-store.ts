@@ -18,17 +18,17 @@ type Tx = Prisma.TransactionClient;
 
 export const createPrismaSignInStore = (
   prisma: PrismaClient,
-  settled: SettledChange,
+  settledChange: SettledChange,
 ): SignInStore => ({
   signIn: (account, visitor) =>
-    settled(async (tx) => {
+    settledChange(async (tx) => {
       const used = await useIdentity(tx, account);
       if (used === null) return { ids: [], result: null };
       const { ids, secret } = await begin(tx, used, account, visitor, false);
       return { ids, result: secret };
     }),
   reauthenticate: (account, session, visitor) =>
-    settled(async (tx) => {
+    settledChange(async (tx) => {
       const used = await useIdentity(tx, account);
       if (used?.userId !== session.userId) {
         throw new SignInError('other_account', 'The identity is not linked to this user.');

@@ -7,6 +7,7 @@ import { endSessions } from '../sessions/end-sessions.js';
 import { userCreatedEvent, userSignedInEvent } from '../events/identity-events.js';
 import { identitySchema } from '../identity-schema.js';
 import { insertIdentity } from './insert-identity.js';
+import { takeName } from '../namespace-names.js';
 import type { SettledChange } from '../settled-change.js';
 
 type Tx = Prisma.TransactionClient;
@@ -19,7 +20,7 @@ const columns = Prisma.sql`
 
 export const createPrismaSignUpStore = (
   prisma: PrismaClient,
-  settled: SettledChange,
+  settledChange: SettledChange,
 ): SignUpStore => ({
   find: async (browserDigest) => {
     const [found] = await prisma.$queryRaw<PendingRow[]>`
@@ -36,7 +37,7 @@ export const createPrismaSignUpStore = (
     return new Set(names.filter((name) => !gone.has(name)));
   },
   signUp: (request, needsCode) =>
-    settled(async (tx) => {
+    settledChange(async (tx) => {
       const newcomer = await takeNewcomer(tx, request.browserDigest);
       if (needsCode(newcomer)) await takeCode(tx, request.codeDigest);
       return make(tx, newcomer, request);
@@ -72,7 +73,7 @@ async function make(
 ): Promise<{ readonly ids: readonly string[]; readonly result: SignedUp }> {
   const userId = newId();
   const { provider, displayName, email, emailVerified, avatarUrl } = newcomer;
-  await takeName(tx, username, userId);
+  await takeName(tx, username, { type: 'user', id: userId });
   const user = await tx.user.create({
     data: {
       id: userId,
@@ -119,13 +120,6 @@ async function make(
     { invalidates: ids },
   );
   return { ids, result: { user, sessionSecret: secret, emailKnown } };
-}
-
-async function takeName(tx: Tx, name: string, userId: string): Promise<void> {
-  const taken = await tx.$executeRaw`
-    INSERT INTO identity.namespace_name (name, holder_type, holder_id)
-    VALUES (${name}, 'user', ${userId}::uuid) ON CONFLICT DO NOTHING`;
-  if (taken === 0) throw new IdentityError('name_taken', 'This name is taken.');
 }
 
 /** Only when both providers vouch for the address. */

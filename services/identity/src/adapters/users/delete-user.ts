@@ -5,7 +5,7 @@ import type { Actor } from '../../domain/actor.js';
 import { userChain } from '../../domain/audit-chain.js';
 import { dropAuditChain } from '../audit/drop-audit-chain.js';
 import { endSessions } from '../sessions/end-sessions.js';
-import { giveUpName } from './give-up-name.js';
+import { giveUpName } from '../namespace-names.js';
 import { leaveOrganizations } from '../organizations/leave-organizations.js';
 import { memberRemovedEvent } from '../events/member-events.js';
 import { userDeletedEvent } from '../events/user-events.js';

@@ -7,7 +7,7 @@ import type { User } from '../../domain/user.js';
 import type { UserStore } from '../../domain/user-store.js';
 import { deleteUser } from './delete-user.js';
 import { endSessions } from '../sessions/end-sessions.js';
-import { giveUpName } from './give-up-name.js';
+import { giveUpName, takeName } from '../namespace-names.js';
 import { identitySchema } from '../identity-schema.js';
 import { lockCallingUser, type LockedUser, lockUserNamed } from './lock-user.js';
 import { createPrismaUserViews } from './prisma-user-views.js';
@@ -32,7 +32,7 @@ export const createPrismaUserStore = (settledChange: SettledChange): UserStore =
       const result = await read(tx, userId);
       const events = changed.length > 0 ? [userUpdatedEvent(result, changed, actor)] : [];
       return { ids: await tell(tx, events, [coherenceId.user(userId)]), result };
-    }).catch(translate),
+    }),
 
   delete: (userId, actor) =>
     settledChange(async (tx) => {
@@ -73,15 +73,13 @@ async function tell(tx: Tx, events: readonly CloudEvent[], ids: readonly string[
   return ids;
 }
 
-/** @throws IdentityError; a unique index says whether the name is free */
+/** @throws IdentityError `already_renamed`, `name_taken` */
 async function rename(tx: Tx, before: LockedUser, username: string): Promise<void> {
   if (before.usernameChangedAt !== null) {
     throw new IdentityError('already_renamed', 'You have changed your username before.');
   }
   await giveUpName(tx, before.username);
-  await tx.namespaceName.create({
-    data: { name: username, holderType: 'user', holderId: before.id },
-  });
+  await takeName(tx, username, { type: 'user', id: before.id });
   await tx.$executeRaw`
     UPDATE identity.user SET username = ${username}, username_changed_at = clock_timestamp()
      WHERE id = ${before.id}::uuid`;
@@ -91,12 +89,4 @@ async function read(tx: Tx, id: string): Promise<User> {
   const found = await createPrismaUserViews(tx).find(id);
   if (found === null) throw new Error('A user whose row is locked is not there');
   return found;
-}
-
-function translate(error: unknown): never {
-  // Of unique columns only the name is changed.
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
-    throw new IdentityError('name_taken', 'This name is taken.');
-  }
-  throw error;
 }
