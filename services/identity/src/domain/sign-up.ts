@@ -1,8 +1,9 @@
+import { IdentityError } from './identity-error.js';
 import type { Visitor, VouchedAccount } from './sign-in.js';
 import type { User } from './user.js';
 
 /** Who may sign up: people of a provider, or those with an address of a domain that it verified. */
-interface SignUpRule {
+export interface SignUpRule {
   /** Its id, or `*` for any. */
   readonly provider: string;
   /** Lower case; null: everybody of the provider. */
@@ -34,6 +35,10 @@ export interface Newcomer extends VouchedAccount {
   readonly returnTo: string;
   readonly expiresAt: Date;
 }
+
+/** For a browser in which nobody new came back from a provider. */
+export const newcomerUnknown = (): IdentityError =>
+  new IdentityError('newcomer_unknown', 'Sign in at a provider first, in this browser.');
 
 export interface SignUpRequest {
   readonly browserDigest: Uint8Array;

@@ -1,13 +1,6 @@
 import { list } from '@orchestrator/config';
 import { providerId } from '@orchestrator/contracts';
-
-/** Who may sign up: people of a provider, or those of a domain whose address it verified. */
-export interface SignUpRule {
-  /** Its id, or `*` for any. */
-  readonly provider: string;
-  /** Lower case; null: everybody of the provider. */
-  readonly domain: string | null;
-}
+import type { SignUpRule } from '../domain/sign-up.js';
 
 const domainName = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
 

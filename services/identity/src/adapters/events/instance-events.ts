@@ -8,13 +8,13 @@ import {
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { TokenPolicy } from '../../domain/token-policy.js';
-import { envelopeOf, eventActor } from './identity-events.js';
+import { envelopeOf, toldActor } from './event-parts.js';
 import { toldTokenPolicy } from './told-token-policy.js';
 
 export const signUpLinkCreatedEvent = (id: string, actor: Actor): CloudEvent =>
   buildEvent(signUpLinkCreated, envelopeOf(id), {
     sign_up_link_id: id,
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 export const instancePolicyUpdatedEvent = (
@@ -25,7 +25,7 @@ export const instancePolicyUpdatedEvent = (
   buildEvent(instancePolicyUpdated, envelopeOf('instance'), {
     changed: [...changed],
     token_policy: toldTokenPolicy(policy),
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 export const auditLogVerifiedEvent = (
@@ -36,11 +36,11 @@ export const auditLogVerifiedEvent = (
     chains: verdict.chains,
     entries: verdict.entries,
     faults: verdict.faults,
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 export const keysRotatedEvent = (
   { keys, step }: { readonly keys: string; readonly step: string },
   actor: Actor,
 ): CloudEvent =>
-  buildEvent(keysRotated, envelopeOf('instance'), { keys, step, actor: eventActor(actor) });
+  buildEvent(keysRotated, envelopeOf('instance'), { keys, step, actor: toldActor(actor) });

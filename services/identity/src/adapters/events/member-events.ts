@@ -10,7 +10,7 @@ import {
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { Role } from '../../domain/role.js';
-import { envelopeOf, eventActor } from './identity-events.js';
+import { envelopeOf, toldActor } from './event-parts.js';
 
 interface AboutMember {
   readonly organizationId: string;
@@ -57,5 +57,5 @@ const dataOf = ({ organizationId, userId, username, role }: AboutMember, actor: 
   user_id: userId,
   username,
   role,
-  actor: eventActor(actor),
+  actor: toldActor(actor),
 });

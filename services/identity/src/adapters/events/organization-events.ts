@@ -8,7 +8,7 @@ import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { AuditChainEnd } from '../../domain/audit-chain.js';
 import type { TokenPolicy } from '../../domain/token-policy.js';
-import { envelopeOf, eventActor } from './identity-events.js';
+import { envelopeOf, toldActor, toldChainEnd } from './event-parts.js';
 import { toldTokenPolicy } from './told-token-policy.js';
 
 interface Named {
@@ -20,7 +20,7 @@ export const organizationCreatedEvent = ({ id, name }: Named, actor: Actor): Clo
   buildEvent(organizationCreated, envelopeOf(id), {
     organization_id: id,
     name,
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 /** @param changed the fields, as the API names them */
@@ -34,7 +34,7 @@ export const organizationUpdatedEvent = (
     name,
     changed: [...changed],
     token_policy: toldTokenPolicy(tokenPolicy),
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 export const organizationDeletedEvent = (
@@ -45,9 +45,6 @@ export const organizationDeletedEvent = (
   buildEvent(organizationDeleted, envelopeOf(id), {
     organization_id: id,
     name,
-    audit_chain: auditChain && {
-      last_sequence: auditChain.lastSequence,
-      last_hash: auditChain.lastHash,
-    },
-    actor: eventActor(actor),
+    audit_chain: toldChainEnd(auditChain),
+    actor: toldActor(actor),
   });

@@ -3,7 +3,7 @@ import type { CloudEvent } from '@orchestrator/messaging';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../domain/actor.js';
 import type { SessionEndReason } from '../../domain/session.js';
-import { sessionEndedEvent } from '../events/identity-events.js';
+import { sessionEndedEvent } from '../events/session-events.js';
 
 type Tx = Prisma.TransactionClient;
 

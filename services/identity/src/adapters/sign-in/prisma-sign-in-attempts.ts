@@ -1,5 +1,6 @@
 import type { PrismaClient } from '../../generated/prisma/client.js';
 import type { SignInAttempts, SignInPurpose } from '../../domain/sign-in.js';
+import { sweepExpired } from './sweep-expired.js';
 
 interface Taken {
   readonly provider: string;
@@ -14,13 +15,8 @@ interface Taken {
 export const createPrismaSignInAttempts = (prisma: PrismaClient): SignInAttempts => ({
   keep: async (stateDigest, browserDigest, { provider, purpose, returnTo }) => {
     const session = purpose.intent === 'sign_in' ? null : purpose.session;
-    // What nobody came back for is swept away in passing, a few at a time.
     await prisma.$executeRaw`
-      WITH swept AS (
-        DELETE FROM identity.sign_in_attempt WHERE state_digest IN (
-          SELECT a.state_digest FROM identity.sign_in_attempt AS a
-           WHERE a.expires_at < clock_timestamp()
-           ORDER BY a.expires_at LIMIT 10 FOR UPDATE SKIP LOCKED))
+      WITH swept AS (${sweepExpired('sign_in_attempt')})
       INSERT INTO identity.sign_in_attempt
              (state_digest, browser_digest, provider, intent, user_id, session_id, return_to, created_at, expires_at)
       SELECT ${stateDigest}, ${browserDigest}, ${provider}, ${purpose.intent}::identity.sign_in_intent,

@@ -1,5 +1,5 @@
 import { appendToOutbox, newId } from '@orchestrator/database';
-import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
+import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import {
   SignInError,
   type SessionOfUser,
@@ -7,11 +7,10 @@ import {
   type Visitor,
   type VouchedAccount,
 } from '../../domain/sign-in.js';
-import { createSession } from '../sessions/create-session.js';
-import { endSessions } from '../sessions/end-sessions.js';
-import { userSignedInEvent } from '../events/identity-events.js';
+import { beginSession } from '../sessions/begin-session.js';
 import { identitySchema } from '../identity-schema.js';
 import type { SettledChange } from '../settled-change.js';
+import { sweepExpired } from './sweep-expired.js';
 import { type UsedIdentity, useIdentity } from './use-identity.js';
 
 type Tx = Prisma.TransactionClient;
@@ -44,7 +43,7 @@ export const createPrismaSignInStore = (
   keepLink: (account, session) => insertLink(prisma, account, session),
 });
 
-/** A new session in place of the one that the browser came with. */
+/** @returns the new secret, and the names under which the session before it was cached */
 async function begin(
   tx: Tx,
   { identityId, userId, username }: UsedIdentity,
@@ -52,26 +51,19 @@ async function begin(
   { ip, userAgent, session }: Visitor,
   reauthentication: boolean,
 ): Promise<{ readonly ids: readonly string[]; readonly secret: string }> {
-  const { id, secret } = await createSession(tx, { userId, identityId, provider, ip, userAgent });
-  const actor = {
-    type: 'user',
-    id: userId,
-    name: username,
-    tokenId: null,
-    sessionId: id,
+  const { secret, events, ids } = await beginSession(tx, {
+    userId,
+    username,
+    identityId,
+    provider,
     ip,
-  } as const;
-  const replaced = session === null ? Prisma.sql`false` : Prisma.sql`s.id = ${session.id}::uuid`;
-  const { events, ids } = await endSessions(tx, replaced, 'replaced', actor);
-  const signedIn = userSignedInEvent(
-    { userId, username, sessionId: id, identityId, provider, reauthentication },
-    actor,
-  );
-  await appendToOutbox(tx, identitySchema, [signedIn, ...events], { invalidates: ids });
+    userAgent,
+    replacedId: session?.id ?? null,
+    reauthentication,
+  });
+  await appendToOutbox(tx, identitySchema, events, { invalidates: ids });
   return { ids, secret };
 }
-
-// Of what is kept until somebody goes on with it, a few that nobody came back for go in passing.
 
 async function insertNewcomer(
   prisma: PrismaClient,
@@ -83,11 +75,7 @@ async function insertNewcomer(
   const { issuer, subject, provider, login, email, emailVerified, displayName, avatarUrl } =
     account;
   await prisma.$executeRaw`
-    WITH swept AS (
-      DELETE FROM identity.pending_sign_up WHERE browser_digest IN (
-        SELECT p.browser_digest FROM identity.pending_sign_up AS p
-         WHERE p.expires_at < clock_timestamp()
-         ORDER BY p.expires_at LIMIT 10 FOR UPDATE SKIP LOCKED))
+    WITH swept AS (${sweepExpired('pending_sign_up')})
     INSERT INTO identity.pending_sign_up
            (browser_digest, issuer, subject, provider, login, email, email_verified,
             display_name, avatar_url, return_to, session_id, expires_at)
@@ -104,11 +92,7 @@ async function insertLink(
   const id = newId();
   const { issuer, subject, provider, login, email, emailVerified } = account;
   await prisma.$executeRaw`
-    WITH swept AS (
-      DELETE FROM identity.pending_link WHERE id IN (
-        SELECT p.id FROM identity.pending_link AS p
-         WHERE p.expires_at < clock_timestamp()
-         ORDER BY p.expires_at LIMIT 10 FOR UPDATE SKIP LOCKED))
+    WITH swept AS (${sweepExpired('pending_link')})
     INSERT INTO identity.pending_link
            (id, session_id, user_id, issuer, subject, provider, login, email, email_verified, expires_at)
     VALUES (${id}::uuid, ${session.id}::uuid, ${session.userId}::uuid, ${issuer}, ${subject},

@@ -1,10 +1,15 @@
 import { appendToOutbox, newId } from '@orchestrator/database';
 import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
 import { IdentityError } from '../../domain/identity-error.js';
-import type { Newcomer, SignedUp, SignUpRequest, SignUpStore } from '../../domain/sign-up.js';
-import { createSession } from '../sessions/create-session.js';
-import { endSessions } from '../sessions/end-sessions.js';
-import { userCreatedEvent, userSignedInEvent } from '../events/identity-events.js';
+import {
+  type Newcomer,
+  newcomerUnknown,
+  type SignedUp,
+  type SignUpRequest,
+  type SignUpStore,
+} from '../../domain/sign-up.js';
+import { beginSession } from '../sessions/begin-session.js';
+import { userCreatedEvent } from '../events/user-events.js';
 import { identitySchema } from '../identity-schema.js';
 import { insertIdentity } from './insert-identity.js';
 import { takeName } from '../namespace-names.js';
@@ -50,8 +55,7 @@ async function takeNewcomer(tx: Tx, browserDigest: Uint8Array): Promise<PendingR
     DELETE FROM identity.pending_sign_up
      WHERE browser_digest = ${browserDigest} AND expires_at > clock_timestamp()
     RETURNING ${columns}`;
-  if (taken === undefined)
-    throw new IdentityError('newcomer_unknown', 'Sign in at a provider first, in this browser.');
+  if (taken === undefined) throw newcomerUnknown();
   return taken;
 }
 
@@ -88,38 +92,21 @@ async function make(
   if (identity === null) {
     throw new IdentityError('identity_taken', 'This identity has an account already.');
   }
-  const identityId = identity.id;
   const emailKnown = await isKnownElsewhere(tx, userId, newcomer);
-  const { id, secret } = await createSession(tx, { userId, identityId, provider, ip, userAgent });
-  const actor = {
-    type: 'user',
-    id: userId,
-    name: username,
-    tokenId: null,
-    sessionId: id,
-    ip,
-  } as const;
-  const replaced = Prisma.sql`s.id = ${newcomer.sessionId}::uuid`;
-  const { events, ids } = await endSessions(tx, replaced, 'replaced', actor);
-  const signedIn = {
+  const begun = await beginSession(tx, {
     userId,
     username,
-    sessionId: id,
-    identityId,
+    identityId: identity.id,
     provider,
+    ip,
+    userAgent,
+    replacedId: newcomer.sessionId,
     reauthentication: false,
-  };
-  await appendToOutbox(
-    tx,
-    identitySchema,
-    [
-      userCreatedEvent({ id: userId, username, provider }, actor),
-      userSignedInEvent(signedIn, actor),
-      ...events,
-    ],
-    { invalidates: ids },
-  );
-  return { ids, result: { user, sessionSecret: secret, emailKnown } };
+  });
+  const { actor, ids } = begun;
+  const events = [userCreatedEvent({ id: userId, username, provider }, actor), ...begun.events];
+  await appendToOutbox(tx, identitySchema, events, { invalidates: ids });
+  return { ids, result: { user, sessionSecret: begun.secret, emailKnown } };
 }
 
 /** Only when both providers vouch for the address. */

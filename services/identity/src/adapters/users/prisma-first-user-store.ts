@@ -7,7 +7,8 @@ import {
   firstUsername,
   type FirstUserStore,
 } from '../../domain/first-user.js';
-import { identityLinkedEvent, userCreatedEvent } from '../events/identity-events.js';
+import { identityLinkedEvent } from '../events/identity-events.js';
+import { userCreatedEvent } from '../events/user-events.js';
 import { identitySchema } from '../identity-schema.js';
 import { insertIdentity } from '../sign-in/insert-identity.js';
 

@@ -1,5 +1,6 @@
 import type { PrismaClient } from '../../generated/prisma/client.js';
 import type { KnownPrincipal, Principals } from '../../domain/principal.js';
+import type { Role } from '../../domain/role.js';
 
 export const createPrismaPrincipals = (prisma: PrismaClient): Principals => ({
   find: (type, id) => (type === 'user' ? findUser(prisma, id) : findOrganization(prisma, id)),
@@ -26,7 +27,7 @@ interface UserRow {
   disabled: boolean;
   organization_id: string | null;
   organization_name: string | null;
-  role: 'member' | 'admin' | 'owner' | null;
+  role: Role | null;
 }
 
 function organizationOf({ organization_id: id, organization_name: name, role }: UserRow) {

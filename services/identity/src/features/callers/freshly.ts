@@ -1,6 +1,7 @@
 import type { RouteDefinition } from '@orchestrator/contracts';
-import { type Handler, identified, ProblemSignal } from '@orchestrator/http';
+import { type Handler, ProblemSignal } from '@orchestrator/http';
 import type { SessionFreshness } from '../../domain/session.js';
+import { ownSessionOf } from './session-of.js';
 
 /**
  * The handler, but for a fresh session only, as the clock of the database says at this moment.
@@ -9,9 +10,7 @@ import type { SessionFreshness } from '../../domain/session.js';
 export const freshly =
   <R extends RouteDefinition>(sessions: SessionFreshness, handler: Handler<R>): Handler<R> =>
   async (input, context) => {
-    const caller = identified(context);
-    if (caller.type !== 'session') throw new Error('The route admits sessions only');
-    const fresh = await sessions.isFresh(caller.session.id);
+    const fresh = await sessions.isFresh(ownSessionOf(context).id);
     if (fresh === null) throw new ProblemSignal({ code: 'invalid_token' });
     if (!fresh) {
       throw new ProblemSignal({

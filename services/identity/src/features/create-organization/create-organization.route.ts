@@ -1,14 +1,14 @@
-import { createOrganization, reservedNames } from '@orchestrator/contracts';
+import { createOrganization, fillPath, readOrganization } from '@orchestrator/contracts';
 import { actorOf, type Handler, idempotencyClaim, identified } from '@orchestrator/http';
-import { IdentityError } from '../../domain/identity-error.js';
 import type { OrganizationStore } from '../../domain/organization.js';
+import { refuseReservedName } from '../names/refuse-reserved-name.js';
 import { presentOrganization } from '../presenters/present-organization.js';
 
 export const createOrganizationRoute =
   (store: OrganizationStore): Handler<typeof createOrganization> =>
   async (input, context) => {
     const { name, display_name } = input.body;
-    if (reservedNames.has(name)) throw new IdentityError('name_taken', 'This name is reserved.');
+    refuseReservedName(name);
     const founded = await store.found({
       founderId: identified(context).principal.id,
       name,
@@ -18,7 +18,7 @@ export const createOrganizationRoute =
     });
     return {
       status: 201,
-      headers: { Location: `/api/v2/orgs/${founded.name}` },
+      headers: { Location: fillPath(readOrganization.path, { org: founded.name }) },
       body: presentOrganization(founded),
     };
   };

@@ -1,6 +1,6 @@
 import type { deleteUser } from '@orchestrator/contracts';
 import { actorOf, type Handler, identified } from '@orchestrator/http';
-import type { UserStore } from '../../domain/user-store.js';
+import type { UserStore } from '../../domain/user.js';
 
 export const deleteUserRoute =
   (store: UserStore): Handler<typeof deleteUser> =>

@@ -1,6 +1,6 @@
 import type { enableUser } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
-import type { UserStore } from '../../domain/user-store.js';
+import type { UserStore } from '../../domain/user.js';
 import { operatorOf } from '../callers/operator-of.js';
 import { presentUser } from '../presenters/present-user.js';
 

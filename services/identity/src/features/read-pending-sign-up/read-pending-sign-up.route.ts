@@ -1,8 +1,12 @@
 import type { readPendingSignUp } from '@orchestrator/contracts';
 import { csrfTokenOf, type Handler } from '@orchestrator/http';
 import { digestOf } from '../../domain/secret.js';
-import { needsSignUpCode, type SignUpPolicy, type SignUpStore } from '../../domain/sign-up.js';
-import { newcomerUnknown } from '../browser/newcomer-unknown.js';
+import {
+  needsSignUpCode,
+  newcomerUnknown,
+  type SignUpPolicy,
+  type SignUpStore,
+} from '../../domain/sign-up.js';
 import type { SignInCookies } from '../browser/sign-in-cookies.js';
 import { suggestUsername } from './suggest-username.js';
 

@@ -1,9 +1,13 @@
-import { csrfHeader, reservedNames, type signUp } from '@orchestrator/contracts';
+import { csrfHeader, type signUp } from '@orchestrator/contracts';
 import { type Handler, isCsrfTokenOf, ProblemSignal } from '@orchestrator/http';
-import { IdentityError } from '../../domain/identity-error.js';
 import { digestOf } from '../../domain/secret.js';
-import { needsSignUpCode, type SignUpPolicy, type SignUpStore } from '../../domain/sign-up.js';
-import { newcomerUnknown } from '../browser/newcomer-unknown.js';
+import {
+  needsSignUpCode,
+  newcomerUnknown,
+  type SignUpPolicy,
+  type SignUpStore,
+} from '../../domain/sign-up.js';
+import { refuseReservedName } from '../names/refuse-reserved-name.js';
 import { presentUser } from '../presenters/present-user.js';
 import type { SignInCookies } from '../browser/sign-in-cookies.js';
 
@@ -15,8 +19,7 @@ export const signUpRoute =
     if (!isCsrfTokenOf(browserSecret, context.header(csrfHeader))) {
       throw new ProblemSignal({ code: 'csrf_refused' });
     }
-    if (reservedNames.has(username))
-      throw new IdentityError('name_taken', 'This name is reserved.');
+    refuseReservedName(username);
     const { user, sessionSecret, emailKnown } = await store.signUp(
       {
         browserDigest: digestOf(browserSecret),

@@ -1,7 +1,7 @@
-import { reservedNames, type updateUser } from '@orchestrator/contracts';
+import type { updateUser } from '@orchestrator/contracts';
 import { actorOf, type Handler, identified } from '@orchestrator/http';
-import { IdentityError } from '../../domain/identity-error.js';
-import type { UserStore } from '../../domain/user-store.js';
+import type { UserStore } from '../../domain/user.js';
+import { refuseReservedName } from '../names/refuse-reserved-name.js';
 import { presentUser } from '../presenters/present-user.js';
 
 export const updateUserRoute =
@@ -9,9 +9,7 @@ export const updateUserRoute =
   async ({ body: { display_name: displayName, username } }, context) => {
     const { id, name } = identified(context).principal;
     // The first user has a reserved name, and may say so.
-    if (username !== undefined && username !== name && reservedNames.has(username)) {
-      throw new IdentityError('name_taken', 'This name is reserved.');
-    }
+    if (username !== undefined && username !== name) refuseReservedName(username);
     const user = await store.update(id, { displayName, username }, actorOf(context));
     return { status: 200, body: presentUser(user) };
   };

@@ -1,4 +1,4 @@
-import type { createPersonalToken } from '@orchestrator/contracts';
+import { type createPersonalToken, fillPath, readPersonalToken } from '@orchestrator/contracts';
 import { actorOf, type Handler, identified } from '@orchestrator/http';
 import { makerIdOf, personalTokensOf } from '../caller-of.js';
 import { presentToken } from '../present-token.js';
@@ -25,7 +25,7 @@ export const createPersonalTokenRoute =
     });
     return {
       status: 201,
-      headers: { Location: `/api/v2/user/tokens/${token.id}` },
+      headers: { Location: fillPath(readPersonalToken.path, { id: token.id }) },
       body: { ...presentToken(token), token: value },
     };
   };

@@ -1,0 +1,21 @@
+import type { Actor as ToldActor } from '@orchestrator/contracts';
+import { newId } from '@orchestrator/database';
+import type { Actor } from '../../domain/actor.js';
+import type { AuditChainEnd } from '../../domain/audit-chain.js';
+
+/** What every event begins with. */
+export const envelopeOf = (subject: string) => ({ id: newId(), time: new Date(), subject });
+
+/** An actor, as events tell of it. */
+export const toldActor = (actor: Actor): ToldActor => ({
+  type: actor.type,
+  id: actor.id,
+  name: actor.name,
+  token_id: actor.tokenId,
+  session_id: actor.sessionId,
+  ip: actor.ip,
+});
+
+/** Where the audit log of what is deleted had come to. */
+export const toldChainEnd = (end: AuditChainEnd | null) =>
+  end && { last_sequence: end.lastSequence, last_hash: end.lastHash };
