@@ -1,20 +1,21 @@
 import type { listMembers } from '@orchestrator/contracts';
-import type { Handler } from '@orchestrator/http';
+import { type Handler, nameCursor, readPage } from '@orchestrator/http';
 import type { MemberViews } from '../../domain/membership.js';
-import { cursorOf, nameOfCursor } from '../name-cursor.js';
 import { organizationIdOf } from '../callers/organization-id-of.js';
-import { presentMember } from '../presenters/present-member.js';
 import { viewerOf } from '../callers/viewer-of.js';
+import { presentMember } from '../presenters/present-member.js';
 
 export const listMembersRoute =
   (members: MemberViews): Handler<typeof listMembers> =>
-  async ({ query: { limit, cursor } }, context) => {
-    const found = await members.list(viewerOf(context), organizationIdOf(context), {
-      after: cursor === undefined ? undefined : nameOfCursor(cursor),
-      limit: limit + 1,
-    });
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const next_cursor = found.length > limit && last ? cursorOf(last.username) : null;
-    return { status: 200, body: { items: items.map(presentMember), next_cursor } };
+  async ({ query }, context) => {
+    const [viewer, organizationId] = [viewerOf(context), organizationIdOf(context)];
+    return {
+      status: 200,
+      body: await readPage(query, {
+        cursor: nameCursor,
+        read: (after, limit) => members.list(viewer, organizationId, { after, limit }),
+        placeOf: ({ username }) => username,
+        present: presentMember,
+      }),
+    };
   };

@@ -1,23 +1,22 @@
 import type { listSessions, userSession } from '@orchestrator/contracts';
-import { type Handler, identified } from '@orchestrator/http';
+import { type Handler, idCursor, identified, readPage } from '@orchestrator/http';
 import type { z } from 'zod';
 import type { OwnSession, OwnSessions } from '../../domain/own-session.js';
-import { cursorOfId, idOfCursor } from '../id-cursor.js';
+import { sessionOf } from '../callers/session-of.js';
 
 export const listSessionsRoute =
   (sessions: OwnSessions): Handler<typeof listSessions> =>
-  async ({ query: { limit, cursor } }, context) => {
-    const caller = identified(context);
-    const currentId = caller.type === 'session' ? caller.session.id : undefined;
-    const found = await sessions.list(caller.principal.id, {
-      before: cursor === undefined ? undefined : idOfCursor(cursor),
-      limit: limit + 1,
-    });
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const next_cursor = found.length > limit && last ? cursorOfId(last.id) : null;
-    const present = (own: OwnSession) => presentSession(own, own.id === currentId);
-    return { status: 200, body: { items: items.map(present), next_cursor } };
+  async ({ query }, context) => {
+    const currentId = sessionOf(context)?.id;
+    return {
+      status: 200,
+      body: await readPage(query, {
+        cursor: idCursor,
+        read: (before, limit) => sessions.list(identified(context).principal.id, { before, limit }),
+        placeOf: ({ id }) => id,
+        present: (own) => presentSession(own, own.id === currentId),
+      }),
+    };
   };
 
 const presentSession = (own: OwnSession, current: boolean): z.input<typeof userSession> => ({
