@@ -73,6 +73,16 @@ module.exports = {
       to: { path: '^libs/testing/' },
     },
     {
+      name: 'production-does-not-know-the-local-provider',
+      comment: "It takes anybody's word.",
+      severity: 'error',
+      from: {
+        path: '^(services|gateway|libs/(?!local-provider|testing))',
+        pathNot: '(\\.test\\.ts$|/test/)',
+      },
+      to: { path: '^libs/local-provider/' },
+    },
+    {
       name: 'gateway-knows-no-service',
       severity: 'error',
       from: { path: '^gateway/' },
