@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  createInvitation,
+  createOrganization,
+  createPersonalToken,
+  fillPath,
+  listIdentities,
+  listInvitations,
+  listMembers,
+  listOrganizations,
+  listOwnInvitations,
+  listPersonalTokens,
+  listSessions,
+  publicRoutes,
+  readOrganizationAuditLog,
+  readUserAuditLog,
+} from '@orchestrator/contracts';
+import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
+import pg from 'pg';
+import { Browser } from './browser.js';
+import { done } from './program.js';
+import { startSystem, type TestSystem } from './start-system.js';
+
+const startMs = 120_000;
+type Item = Readonly<Record<string, unknown>>;
+interface Page {
+  readonly items: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+/** By what each list is ordered. */
+const orders: Readonly<Record<string, readonly [field: string, direction: 'up' | 'down']>> = {
+  [listOrganizations.id]: ['name', 'up'],
+  [listMembers.id]: ['username', 'up'],
+  [listInvitations.id]: ['created_at', 'down'],
+  [listOwnInvitations.id]: ['created_at', 'down'],
+  [listIdentities.id]: ['linked_at', 'up'],
+  [listSessions.id]: ['created_at', 'down'],
+  [listPersonalTokens.id]: ['created_at', 'down'],
+  // Entries come in the order in which they were recorded, not always in that of their times.
+  [readUserAuditLog.id]: ['id', 'down'],
+  [readOrganizationAuditLog.id]: ['id', 'down'],
+};
+const lists = publicRoutes.filter(({ query }) => query !== undefined && 'limit' in query.shape);
+const named = lists.map((route) => [route.path, route] as const);
+
+const howMany = 7;
+const numbers = Array.from({ length: howMany }, (_item, index) => index);
+
+describeWith('postgres')('every list', () => {
+  let system: TestSystem;
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let ada: Browser;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    system = await startSystem({ DATABASE_URL: database.url });
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    ada = new Browser(system.url);
+    await ada.signIn('local', 'ada');
+    done(await ada.signUp('ada'));
+    done(await ada.send('POST', createOrganization.path, { name: 'acme' }));
+    await fill(client);
+    const invitations = fillPath(createInvitation.path, { org: 'acme' });
+    for (const number of numbers) {
+      const invited = { username: `guest-${number}`, role: 'member' };
+      done(await ada.send('POST', invitations, invited));
+      const token = { label: `token ${number}`, scopes: ['read'] };
+      done(await ada.send('POST', createPersonalToken.path, token));
+      await new Browser(system.url).signIn('local', 'ada');
+    }
+    await client.end();
+    // Everything that was done so far: nothing comes to the logs while they are read.
+    const recorded = async (path: string) => (await read(path, 100)).items.length;
+    await eventually(async () => (await recorded(readUserAuditLog.path)) === 2 + 2 * howMany);
+    await eventually(async () => (await recorded(readOrganizationAuditLog.path)) === 2 + howMany);
+  }, startMs);
+  afterAll(async () => {
+    await system.close();
+    await database.drop();
+  }, startMs);
+
+  const read = async (path: string, limit: number, cursor: string | null = null): Promise<Page> => {
+    const more = cursor === null ? '' : `&cursor=${cursor}`;
+    const { body } = await ada.get(`${fillPath(path, { org: 'acme' })}?limit=${limit}${more}`);
+    return body as Page;
+  };
+
+  test('has its order named here', () => {
+    expect(Object.keys(orders).sort()).toEqual(lists.map(({ id }) => id).sort());
+  });
+
+  test.each(named)('%s: pages of any size give all of it, in its order', async (path, { id }) => {
+    const all = await read(path, 100);
+    expect(all.items.length).toBeGreaterThanOrEqual(howMany);
+    expect(all.next_cursor).toBeNull();
+    const [field, direction] = orders[id]!;
+    const keys = all.items.map((item) => String(item[field]));
+    const sorted = [...keys].sort();
+    expect(keys).toEqual(direction === 'up' ? sorted : sorted.reverse());
+    for (const limit of [1, 3, all.items.length]) {
+      const walked: Item[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Page = await read(path, limit, cursor);
+        expect(page.items.length).toBeLessThanOrEqual(limit);
+        expect(page.items.length).toBeGreaterThan(0);
+        walked.push(...page.items);
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      // A session is used by this very walk.
+      const timeless = (items: readonly Item[]) =>
+        items.map((item) => ({ ...item, last_seen_at: undefined }));
+      expect(timeless(walked)).toEqual(timeless(all.items));
+    }
+  });
+
+  test.each(named)('%s: a limit or a cursor that is none is 400', async (path) => {
+    const own = fillPath(path, { org: 'acme' });
+    for (const query of [
+      'limit=0',
+      'limit=101',
+      'limit=-1',
+      'limit=1.5',
+      'limit=ten',
+      'limit=1&limit=2',
+      'cursor=',
+      'cursor=AAAA',
+      'cursor=%3D%3D',
+      `cursor=${'A'.repeat(201)}`,
+      `cursor=${Buffer.from('-- acme').toString('base64url')}`,
+    ]) {
+      const { status, body } = await ada.get(`${own}?${query}`);
+      expect([query, status, body.code]).toEqual([query, 400, 'validation_failed']);
+    }
+  });
+});
+
+/** What would take long to make one by one. */
+async function fill(client: pg.Client): Promise<void> {
+  const each = `FROM generate_series(0, ${howMany - 1}) AS n`;
+  const ada = `(SELECT id FROM identity."user" WHERE username = 'ada')`;
+  /** Of things made later than everything else, one after the other. */
+  const id = `('ffffffff-ffff-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+  const organizations = (prefix: string) =>
+    `INSERT INTO identity.organization (id, name, display_name)
+     SELECT gen_random_uuid(), '${prefix}-' || n, 'Some' ${each}`;
+  const users = (prefix: string) =>
+    `INSERT INTO identity."user" (id, username, display_name)
+     SELECT gen_random_uuid(), '${prefix}-' || n, 'Some' ${each}`;
+  for (const sql of [
+    users('guest'),
+    users('member'),
+    organizations('own'),
+    organizations('inviting'),
+    `INSERT INTO identity.membership (organization_id, user_id, role)
+     SELECT o.id, u.id, 'member' FROM identity.organization AS o, identity."user" AS u
+      WHERE o.name = 'acme' AND u.username LIKE 'member-%'`,
+    `INSERT INTO identity.membership (organization_id, user_id, role)
+     SELECT id, ${ada}, 'member' FROM identity.organization WHERE name LIKE 'own-%'`,
+    `INSERT INTO identity.invitation (id, organization_id, user_id, role, created_at)
+     SELECT ${id}, o.id, ${ada}, 'member', now() + n * interval '1 second'
+       ${each} JOIN identity.organization AS o ON o.name = 'inviting-' || n`,
+    `INSERT INTO identity.provider_identity (id, user_id, issuer, subject, provider, linked_at)
+     SELECT ${id}, ${ada}, 'https://idp.example', n::text, 'local', now() + n * interval '1 second'
+       ${each}`,
+  ]) {
+    await client.query(sql);
+  }
+}
