@@ -107,12 +107,14 @@ export function assertDistinct(routes: readonly RouteDefinition[]): void {
   }
 }
 
+/** One answer of a route: what it says to people, and the shape of its body. */
 export const answer = <B extends z.ZodType>(
   description: string,
   body: B,
   headers?: Readonly<Record<string, string>>,
 ): Answer<B> => ({ description, body, ...(headers && { headers }) });
 
+/** An answer without a body. */
 export const emptyAnswer = (description: string): Answer<undefined> => ({
   description,
   body: undefined,

@@ -73,5 +73,6 @@ export function identified({ caller }: RequestContext): IdentifiedCaller {
   return caller;
 }
 
+/** The address that the request came from, as the gateway tells; null when it does not. */
 export const clientAddressOf = (request: Request): string | null =>
   request.get(clientAddressHeader) ?? null;

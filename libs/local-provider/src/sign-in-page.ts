@@ -75,10 +75,12 @@ ${alert}<form method="post">
   );
 }
 
+/** The page that says, in a sentence, why nobody is signed in. */
 export function problemPage(title: string, sentence: string): string {
   return page(title, `<p role="alert">${escapeHtml(sentence)}</p>`);
 }
 
+/** Answers with one of these pages, which nobody may keep, frame, or add anything to. */
 export function sendPage(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, headers).end(html);
 }

@@ -47,6 +47,7 @@ export function spoiltIdToken(trick: string, good: Claims): Claims {
   return { ...good, ...spoilOf(trick)(good, Math.floor(Date.now() / 1_000)) };
 }
 
+/** What UserInfo answers: right, but for what the trick spoils. */
 export function spoiltUserinfo(trick: string, good: Claims): Claims {
   if (trick === 'userinfo-of-another-subject') return { ...good, sub: 'another-subject' };
   return everywhere.includes(trick) ? { ...good, ...spoilOf(trick)(good, 0) } : good;

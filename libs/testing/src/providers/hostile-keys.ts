@@ -23,6 +23,7 @@ export interface HostileKeys {
   sign(trick: string, claims: Claims): Promise<string>;
 }
 
+/** The keys of the hostile provider: its own, and others that a trick signs with. */
 export async function createHostileKeys(
   unpublishedUrl: string,
   clientSecret: string,

@@ -54,6 +54,7 @@ interface Context<Account> {
 
 const cancelHeader = 'x-stand-cancel';
 
+/** A stand-in for a provider on 127.0.0.1, closed with the test file. */
 export async function startStand<Account, Endpoint extends string>(
   parts: StandParts<Account, Endpoint>,
 ): Promise<Stand<Account, Endpoint>> {

@@ -1,11 +1,11 @@
 import github from 'passport-github2';
 import { z } from 'zod';
-import { ProviderError, type SignInProvider } from '../../domain/provider.js';
+import type { SignInProvider } from '../../domain/provider.js';
 import { apiAnswer } from './api-answer.js';
 import { emailOf, imageOf, lineOf } from './displayed.js';
 import { createOAuthProvider } from './oauth-provider.js';
 import type { ProviderClient } from './provider-client.js';
-import type { ProviderContext } from './provider-context.js';
+import { type ProviderContext, reasonOf } from './provider-context.js';
 
 const user = z.object({
   // Logins change hands; this doesn't.
@@ -66,6 +66,3 @@ function apiOf(issuer: string): string {
 async function primaryAddress(ask: (url: string) => ReturnType<ProviderClient>, url: string) {
   return apiAnswer(emails, await ask(url)).find(({ primary }) => primary);
 }
-
-const reasonOf = (error: unknown): string =>
-  error instanceof ProviderError ? error.message : 'unknown';

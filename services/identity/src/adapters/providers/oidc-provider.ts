@@ -7,7 +7,7 @@ import { codeChallengeOf, hardenStrategy } from './harden-strategy.js';
 import { fetchKeySet, verifyIdToken } from './id-token.js';
 import { createKeptDocument } from './kept-document.js';
 import { accountOf } from './oidc-account.js';
-import { checkAnswerIssuer, type ProviderContext } from './provider-context.js';
+import { checkAnswerIssuer, type ProviderContext, reasonOf } from './provider-context.js';
 import { locationOf, userOf } from './run-strategy.js';
 import { createStateStore } from './state-store.js';
 import { requestTokens } from './token-request.js';
@@ -34,7 +34,7 @@ export function createOidcProvider(context: ProviderContext): SignInProvider {
       lifetimeMs,
       pauseMs,
       onFailure: (error) => {
-        const reason = error instanceof ProviderError ? error.message : 'unknown';
+        const reason = reasonOf(error);
         log.warn(
           { provider: settings.id, what, reason },
           'a document of a provider is not renewed',

@@ -27,3 +27,7 @@ export function checkAnswerIssuer(
     throw new ProviderError('untrusted', 'the answer is of another issuer');
   }
 }
+
+/** Why something failed, for the log: what is not ours to say could quote an answer. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof ProviderError ? error.message : 'unknown';
