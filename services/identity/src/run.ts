@@ -86,7 +86,12 @@ export const runIdentityService = (
       if (bootstrap?.created === true)
         log.info({ username: bootstrap.username }, 'made the first user');
       const mail = mailOf(config, foundation);
-      const settledChange = settledChangeWith({ prisma, coherence, wakeRelay });
+      const settledChange = settledChangeWith({
+        prisma,
+        coherence,
+        wakeRelay,
+        transactionMs: config.ANSWER_TIMEOUT_MS,
+      });
       const timeoutMs = config.ANSWER_TIMEOUT_MS;
       const attempts = timelyAttempts(createPrismaSignInAttempts(prisma), timeoutMs);
       const signInStore = timelySignInStore(createPrismaSignInStore(prisma, settledChange), {

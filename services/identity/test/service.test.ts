@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { beginLink, beginSignIn, deleteUser, endSignIn, fillPath } from '@orchestrator/contracts';
+import {
+  beginLink,
+  beginSignIn,
+  deleteUser,
+  endSignIn,
+  fillPath,
+  signOut,
+} from '@orchestrator/contracts';
 import { describeSettings } from '@orchestrator/config';
 import { compareWithPrismaSchema } from '@orchestrator/database';
 import { createInProcessEventBus } from '@orchestrator/messaging';
@@ -138,6 +145,8 @@ describeWith('postgres')('fault 13: a database that is out of reach', (urls) => 
       () =>
         browser.send('get', `${fillPath(endSignIn.path, provider)}?${back.toString()}`, { caller }),
       () => browser.send('post', fillPath(beginLink.path, provider), { caller }),
+      // What waits for every gateway, too.
+      () => browser.send('post', signOut.path, { caller }),
     ];
     // Connections that are there already: a new one is refused by its own limit.
     await Promise.all(Array.from({ length: 20 }, () => browser.copy().begin(acme)));

@@ -45,7 +45,13 @@ export const runTokenService = (
     ...(stopping && { stopping }),
     build: ({ prisma, coherence, wakeRelay, inBackground, failpoint }) => {
       const peppers = createPeppers(config.TOKEN_PEPPERS);
-      const store = createPrismaTokenStore({ prisma, coherence, wakeRelay, failpoint });
+      const store = createPrismaTokenStore({
+        prisma,
+        coherence,
+        wakeRelay,
+        failpoint,
+        transactionMs: config.ANSWER_TIMEOUT_MS,
+      });
       const lists = createPrismaTokenLists(prisma);
       const verification = createPrismaTokenVerification(prisma);
       const createToken = createTokenWith({ store, peppers, newId });

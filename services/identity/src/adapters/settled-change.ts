@@ -1,5 +1,6 @@
 import type { CoherenceOwner } from '@orchestrator/cache';
 import { inTransaction } from '@orchestrator/database';
+import { within } from '@orchestrator/http';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 
 interface ChangeDependencies {
@@ -7,6 +8,8 @@ interface ChangeDependencies {
   readonly coherence: CoherenceOwner;
   /** Called after each commit that left events behind. */
   readonly wakeRelay: () => void;
+  /** Longest wait for the transaction: a database that hangs is told as soon as elsewhere. */
+  readonly transactionMs: number;
 }
 
 interface Changed<T> {
@@ -16,8 +19,10 @@ interface Changed<T> {
 }
 
 /**
- * Makes a change in one transaction, and resolves when no gateway goes by what was before.
+ * Makes a change in one transaction, and resolves when no gateway goes by what was before. A commit
+ * that comes after it was given up is told by the outbox: nobody was promised anything.
  * @param afterCommit called before anybody is told
+ * @throws ProblemSignal `unavailable`
  */
 export type SettledChange = <T>(
   work: (tx: Prisma.TransactionClient) => Promise<Changed<T>>,
@@ -25,14 +30,15 @@ export type SettledChange = <T>(
 ) => Promise<T>;
 
 export const settledChangeWith =
-  ({ prisma, coherence, wakeRelay }: ChangeDependencies): SettledChange =>
+  ({ prisma, coherence, wakeRelay, transactionMs }: ChangeDependencies): SettledChange =>
   (work, afterCommit) =>
     coherence.invalidate(async (guard) => {
-      const changed = await inTransaction(prisma, async (tx) => {
+      const transaction = inTransaction(prisma, async (tx) => {
         const done = await work(tx);
         await guard(tx);
         return done;
       });
+      const changed = await within(transactionMs, transaction);
       await afterCommit?.();
       wakeRelay();
       return changed;

@@ -1,5 +1,6 @@
 import type { CoherenceOwner } from '@orchestrator/cache';
 import { appendToOutbox, inTransaction } from '@orchestrator/database';
+import { within as answeredWithin } from '@orchestrator/http';
 import type { Failpoint } from '@orchestrator/observability';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { Token } from '../domain/token.js';
@@ -19,10 +20,12 @@ export interface TokenStoreDependencies {
   /** Called after each commit that left events behind. */
   readonly wakeRelay: () => void;
   readonly failpoint: Failpoint;
+  /** Longest wait for a revoke's transaction: a database that hangs is told as soon as elsewhere. */
+  readonly transactionMs: number;
 }
 
 export function createPrismaTokenStore(dependencies: TokenStoreDependencies): TokenStore {
-  const { prisma, coherence, wakeRelay, failpoint } = dependencies;
+  const { prisma, coherence, wakeRelay, failpoint, transactionMs } = dependencies;
   const change = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const result = await inTransaction(prisma, work).catch(rethrowTakenLabel);
     wakeRelay();
@@ -69,11 +72,13 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
 
     revoke: async (selector, reason, actor) => {
       await coherence.invalidate(async (guard) => {
-        const ids = await inTransaction(prisma, async (tx) => {
+        const transaction = inTransaction(prisma, async (tx) => {
           const family = await revokeFamily(tx, selector, reason, actor);
           await guard(tx);
           return family;
         });
+        // A commit that comes after it was given up is told by the outbox: nobody was promised it.
+        const ids = await answeredWithin(transactionMs, transaction);
         await failpoint('token.revoke.after-commit');
         wakeRelay();
         return { ids, result: undefined };
