@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWith } from '@orchestrator/testing';
-import { addInvitation, foundOrganization, rolesIn } from './found-organization.js';
+import { addInvitations, foundOrganizations, rolesIn } from './found-organization.js';
 import { type Harness, type SessionCaller, startHarness, type TestUser } from './harness.js';
 
 const rounds = 100;
@@ -19,11 +19,18 @@ describeWith('postgres')('a hundred times, at once', () => {
   let ada: TestUser;
   let eve: TestUser;
   let guest: TestUser;
+  /** The session of each. */
+  let first: SessionCaller;
+  let second: SessionCaller;
+  let third: SessionCaller;
   beforeAll(async () => {
     harness = await startHarness({ store: 'postgres' });
     ada = await harness.addUser();
     eve = await harness.addUser();
     guest = await harness.addUser();
+    first = await harness.sessionOf(ada);
+    second = await harness.sessionOf(eve);
+    third = await harness.sessionOf(guest);
   });
   afterAll(() => harness.close());
 
@@ -47,26 +54,33 @@ describeWith('postgres')('a hundred times, at once', () => {
   });
   const ofMember = (organization: TestUser, { name }: TestUser) =>
     `/api/v2/orgs/${organization.name}/members/${name}`;
-  const twoOwners = () =>
-    foundOrganization(harness, [
-      [ada, 'owner'],
-      [eve, 'owner'],
-    ]);
-  const both = () => Promise.all([harness.sessionOf(ada), harness.sessionOf(eve)]);
+  // Made before the races, all at once: what takes time then is the racing.
+  const withOwners = (...users: readonly TestUser[]) =>
+    foundOrganizations(
+      harness,
+      rounds,
+      users.map((user) => [user, 'owner']),
+    );
+  /** The caller as the gateway tells of it in this organization, with no other. */
+  const within = (
+    caller: SessionCaller,
+    { id, name }: TestUser,
+    role: 'admin' | 'owner' = 'owner',
+  ): SessionCaller => ({
+    ...caller,
+    principal: {
+      ...caller.principal,
+      namespaces: [{ id, name, type: 'organization', role }],
+    },
+  });
 
   test(
     'one invitation is accepted twice: one membership, told once',
     async () => {
-      const caller = await harness.sessionOf(guest);
-      for (let round = 0; round < rounds; round += 1) {
-        const acme = await foundOrganization(harness, [[ada, 'owner']]);
-        const id = await addInvitation(harness, acme, guest);
-        expect(sorted(await race(accepting(id, caller), accepting(id, caller)))).toEqual([
-          200, 404,
-        ]);
+      for (const [acme, id] of await addInvitations(harness, await withOwners(ada), guest)) {
+        expect(sorted(await race(accepting(id, third), accepting(id, third)))).toEqual([200, 404]);
         expect(await eventsOf(acme, 'member.added.v1')).toBe(1);
         expect(await rolesIn(harness, acme)).toMatchObject({ [guest.name]: 'member' });
-        await harness.prisma.membership.deleteMany({ where: { organizationId: acme.id } });
       }
     },
     raceMs,
@@ -77,16 +91,12 @@ describeWith('postgres')('a hundred times, at once', () => {
     async () => {
       const newcomer = await harness.addUser();
       const caller = await harness.sessionOf(newcomer);
-      for (let round = 0; round < rounds; round += 1) {
-        const organizations = [
-          await foundOrganization(harness, [[ada, 'owner']]),
-          await foundOrganization(harness, [[eve, 'owner']]),
-        ];
-        const ids = await Promise.all(
-          organizations.map((one) => addInvitation(harness, one, newcomer)),
-        );
-        expect(await race(...ids.map((id) => accepting(id, caller)))).toEqual([200, 200]);
-        for (const one of organizations) {
+      const ofAda = await addInvitations(harness, await withOwners(ada), newcomer);
+      const ofEve = await addInvitations(harness, await withOwners(eve), newcomer);
+      for (const [round, invited] of ofAda.entries()) {
+        const pair = [invited, ofEve[round]!];
+        expect(await race(...pair.map(([, id]) => accepting(id, caller)))).toEqual([200, 200]);
+        for (const [one] of pair) {
           expect(await rolesIn(harness, one)).toMatchObject({ [newcomer.name]: 'member' });
         }
       }
@@ -97,16 +107,13 @@ describeWith('postgres')('a hundred times, at once', () => {
   test(
     'both owners leave: one stays',
     async () => {
-      for (let round = 0; round < rounds; round += 1) {
-        const acme = await twoOwners();
-        const [first, second] = await both();
+      for (const acme of await withOwners(ada, eve)) {
         const statuses = await race(
-          { method: 'delete', path: ofMember(acme, ada), caller: first },
-          { method: 'delete', path: ofMember(acme, eve), caller: second },
+          { method: 'delete', path: ofMember(acme, ada), caller: within(first, acme) },
+          { method: 'delete', path: ofMember(acme, eve), caller: within(second, acme) },
         );
         expect(sorted(statuses)).toEqual([204, 409]);
         expect(await owners(acme)).toBe(1);
-        await harness.prisma.membership.deleteMany({ where: { organizationId: acme.id } });
       }
     },
     raceMs,
@@ -118,18 +125,15 @@ describeWith('postgres')('a hundred times, at once', () => {
   ])(
     'both owners demote %s',
     async (_case, targets, refused) => {
-      for (let round = 0; round < rounds; round += 1) {
-        const acme = await twoOwners();
-        const [first, second] = await both();
+      for (const acme of await withOwners(ada, eve)) {
         const [one, other] = targets();
         const body = { role: 'member' };
         const statuses = await race(
-          { method: 'patch', path: ofMember(acme, one), caller: first, body },
-          { method: 'patch', path: ofMember(acme, other), caller: second, body },
+          { method: 'patch', path: ofMember(acme, one), caller: within(first, acme), body },
+          { method: 'patch', path: ofMember(acme, other), caller: within(second, acme), body },
         );
         expect(sorted(statuses)).toEqual([200, refused]);
         expect(await owners(acme)).toBe(1);
-        await harness.prisma.membership.deleteMany({ where: { organizationId: acme.id } });
       }
     },
     raceMs,
@@ -138,18 +142,15 @@ describeWith('postgres')('a hundred times, at once', () => {
   test(
     'one user is invited twice: one invitation',
     async () => {
-      for (let round = 0; round < rounds; round += 1) {
-        const acme = await twoOwners();
-        const [first, second] = await both();
+      for (const acme of await withOwners(ada, eve)) {
         const path = `/api/v2/orgs/${acme.name}/invitations`;
         const body = { username: guest.name, role: 'member' };
         const statuses = await race(
-          { method: 'post', path, caller: first, body },
-          { method: 'post', path, caller: second, body },
+          { method: 'post', path, caller: within(first, acme), body },
+          { method: 'post', path, caller: within(second, acme), body },
         );
         expect(sorted(statuses)).toEqual([201, 409]);
         expect(await eventsOf(acme, 'member.invited.v1')).toBe(1);
-        await harness.prisma.membership.deleteMany({ where: { organizationId: acme.id } });
       }
     },
     raceMs,
@@ -158,18 +159,17 @@ describeWith('postgres')('a hundred times, at once', () => {
   test(
     'an admin invites while being removed: no invitation of theirs is left',
     async () => {
-      for (let round = 0; round < rounds; round += 1) {
-        const acme = await foundOrganization(harness, [
-          [ada, 'owner'],
-          [eve, 'admin'],
-        ]);
-        const [owner, admin] = await both();
+      const members = [
+        [ada, 'owner'],
+        [eve, 'admin'],
+      ] as const;
+      for (const acme of await foundOrganizations(harness, rounds, members)) {
         const [removed, invited] = await race(
-          { method: 'delete', path: ofMember(acme, eve), caller: owner },
+          { method: 'delete', path: ofMember(acme, eve), caller: within(first, acme) },
           {
             method: 'post',
             path: `/api/v2/orgs/${acme.name}/invitations`,
-            caller: admin,
+            caller: within(second, acme, 'admin'),
             body: { username: guest.name, role: 'admin' },
           },
         );
@@ -177,7 +177,6 @@ describeWith('postgres')('a hundred times, at once', () => {
         expect([201, 404]).toContain(invited);
         const where = { organizationId: acme.id };
         expect(await harness.prisma.invitation.count({ where })).toBe(0);
-        await harness.prisma.membership.deleteMany({ where });
       }
     },
     raceMs,
@@ -186,17 +185,14 @@ describeWith('postgres')('a hundred times, at once', () => {
   test(
     'an invitation is accepted while the organization is deleted: nothing of it is left',
     async () => {
-      const guestSession = await harness.sessionOf(guest);
-      for (let round = 0; round < rounds; round += 1) {
-        const acme = await foundOrganization(harness, [[ada, 'owner']]);
-        const id = await addInvitation(harness, acme, guest);
+      for (const [acme, id] of await addInvitations(harness, await withOwners(ada), guest)) {
         const [deleted, accepted] = await race(
           {
             method: 'delete',
             path: `/api/v2/orgs/${acme.name}`,
-            caller: await harness.sessionOf(ada),
+            caller: within(first, acme),
           },
-          accepting(id, guestSession),
+          accepting(id, third),
         );
         expect(deleted).toBe(204);
         expect([200, 404]).toContain(accepted);
