@@ -300,13 +300,27 @@ describe('two links of one identity at once', () => {
     );
     for (let round = 0; round < 100; round += 1) {
       const subject = fresh();
+      // As both came back from the provider: that is told of above, and would take its time here.
       const waiting = [];
       for (const browser of people) {
-        waiting.push({ browser, id: await browser.bringLink(other, { subject }) });
+        const caller = await browser.caller();
+        if (caller.type !== 'session') throw new Error('Nobody is signed in.');
+        waiting.push({ browser, caller, id: newId() });
       }
+      await harness.prisma.pendingLink.createMany({
+        data: waiting.map(({ caller, id }) => ({
+          id,
+          sessionId: caller.session.id,
+          userId: caller.principal.id,
+          issuer: other.issuer,
+          subject,
+          provider: other.id,
+          expiresAt: new Date(Date.now() + 600_000),
+        })),
+      });
       const answers = await Promise.all(
-        waiting.map(({ browser, id }) =>
-          browser.send('post', confirmLink.path, { body: { confirm: id } }),
+        waiting.map(({ browser, caller, id }) =>
+          browser.send('post', confirmLink.path, { caller, body: { confirm: id } }),
         ),
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
