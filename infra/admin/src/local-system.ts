@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CommandError } from './command-error.js';
+import { parseFile } from './keys/parse-file.js';
 import { readIfThere, writePrivately } from './keys/private-file.js';
 
 const localSystem = z.object({ identity_url: z.url() });
@@ -24,7 +25,7 @@ export async function tellCommandLine(
  */
 export async function findLocalSystem(directory: string): Promise<string> {
   const text = await readIfThere(fileIn(directory));
-  if (text !== undefined) return localSystem.parse(JSON.parse(text)).identity_url;
+  if (text !== undefined) return parseFile(fileIn(directory), text, localSystem).identity_url;
   throw new CommandError(
     `No system runs in ${directory}. Start it with npm start, or say with IDENTITY_URL where another one is.`,
   );

@@ -281,6 +281,23 @@ describe('where nothing runs', () => {
     expect(complained).toMatch(/^ENOTDIR: .*admin\.json'$/);
   });
 
+  test.each(['admin.json', 'keys.json'])(
+    'a broken %s is named, and nothing of it is quoted',
+    async (name) => {
+      const DATA_DIR = await newDirectory();
+      const secret = randomBytes(32).toString('base64');
+      if (name === 'keys.json') {
+        await writeFile(join(DATA_DIR, 'admin.json'), '{"identity_url":"http://127.0.0.1:1"}');
+      }
+      await writeFile(join(DATA_DIR, name), secret);
+      const { code, complained } = await admin(['verify-audit-log'], { DATA_DIR });
+      expect(code).toBe(1);
+      expect(complained).toBe(
+        `${join(DATA_DIR, name)} is not as it should be: restore it, or set it aside.`,
+      );
+    },
+  );
+
   test('also where one was killed', async () => {
     const DATA_DIR = await newDirectory();
     const text = JSON.stringify({ identity_url: 'http://127.0.0.1:1' });

@@ -12,7 +12,8 @@ const fail = (error: unknown): void => {
 /** Errors whose sentence says all that people need, such as a taken port or a store in use. */
 function isPlain(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
-  return error.name === 'StoreInUseError' || ('code' in error && error.code === 'EADDRINUSE');
+  if (error.name === 'StoreInUseError' || error.name === 'CommandError') return true;
+  return 'code' in error && error.code === 'EADDRINUSE';
 }
 
 try {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { generateSigningKey, signingKey } from '@orchestrator/internal-auth';
 import { z } from 'zod';
 import { withNewPepper } from './peppers.js';
+import { parseFile } from './parse-file.js';
 import { readIfThere, writePrivately } from './private-file.js';
 import { sealKeys } from './seal-keys.js';
 
@@ -33,10 +34,10 @@ const earlier = z.object({
 /** The keys of this installation: made on the first start, kept in a file that only its owner reads. */
 export async function loadLocalKeys(directory: string): Promise<LocalKeys> {
   const text = await readIfThere(fileIn(directory));
-  const known: unknown = text === undefined ? {} : JSON.parse(text);
+  const known = text === undefined ? {} : parseFile(fileIn(directory), text, z.looseObject({}));
   const parsed = localKeys.safeParse(known);
   if (parsed.success) return parsed.data;
-  const keys = await completed(z.looseObject({}).parse(known));
+  const keys = await completed(known, fileIn(directory));
   await saveLocalKeys(directory, keys);
   return keys;
 }
@@ -50,19 +51,20 @@ export async function newSigningKeys(): Promise<LocalKeys['signing']> {
 }
 
 /** What is there stays, in whatever form; what is not is made. */
-async function completed(known: Record<string, unknown>): Promise<LocalKeys> {
-  const { signing, seal, pepper } = earlier.parse(known);
+async function completed(known: Record<string, unknown>, path: string): Promise<LocalKeys> {
+  const { signing, seal, pepper } = parseFile(path, JSON.stringify(known), earlier);
   const made: LocalKeys = {
     signing: await newSigningKeys(),
     seal_keys: [{ id: 's1', key: seal ?? randomBytes(32).toString('base64') }],
     peppers: pepper === undefined ? withNewPepper('', { inUse: true }) : `1:${pepper}`,
   };
   const { seal_keys, peppers } = known;
-  return localKeys.parse({
+  const whole = {
     signing: { ...made.signing, ...signing },
     seal_keys: seal_keys ?? made.seal_keys,
     peppers: peppers ?? made.peppers,
-  });
+  };
+  return parseFile(path, JSON.stringify(whole), localKeys);
 }
 
 const fileIn = (directory: string): string => join(directory, 'keys.json');

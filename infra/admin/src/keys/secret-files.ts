@@ -2,20 +2,22 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SigningKey, signingKey, trustedKeys } from '@orchestrator/internal-auth';
 import { CommandError } from '../command-error.js';
+import { parseFile } from './parse-file.js';
 import { readIfThere, writePrivately } from './private-file.js';
 import { sealKeys } from './seal-keys.js';
 
 /** The secrets as files, named as `make-secrets.mjs` names them. */
 export function openSecretFiles(directory: string) {
+  const pathOf = (name: string): string => join(directory, name);
   const read = async (name: string): Promise<string> => {
-    const text = await readIfThere(join(directory, name));
+    const text = await readIfThere(pathOf(name));
     if (text === undefined) throw new CommandError(`There is no ${name} in ${directory}.`);
     return text.trim();
   };
-  const write = (name: string, text: string) => writePrivately(join(directory, name), `${text}\n`);
+  const write = (name: string, text: string) => writePrivately(pathOf(name), `${text}\n`);
   const keyIn = async (name: string): Promise<SigningKey | undefined> => {
-    const text = await readIfThere(join(directory, name));
-    return text === undefined ? undefined : signingKey.parse(JSON.parse(text));
+    const text = await readIfThere(pathOf(name));
+    return text === undefined ? undefined : parseFile(pathOf(name), text, signingKey);
   };
   return {
     peppers: {
@@ -23,11 +25,12 @@ export function openSecretFiles(directory: string) {
       write: (text: string) => write('token_peppers', text),
     },
     sealKeys: {
-      read: async () => sealKeys.parse(JSON.parse(await read('seal_keys'))),
+      read: async () => parseFile(pathOf('seal_keys'), await read('seal_keys'), sealKeys),
       write: (keys: unknown) => write('seal_keys', JSON.stringify(keys)),
     },
     trusted: {
-      read: async () => trustedKeys.parse(JSON.parse(await read('trusted_keys'))).keys,
+      read: async () =>
+        parseFile(pathOf('trusted_keys'), await read('trusted_keys'), trustedKeys).keys,
       write: (keys: unknown) => write('trusted_keys', JSON.stringify({ keys })),
     },
     /** The keys that are signed with now, one an issuer. */
