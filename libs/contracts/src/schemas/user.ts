@@ -36,7 +36,7 @@ export const userSession = z
     id: identifier,
     current: z.boolean().meta({ description: 'The session of this very request' }),
     created_at: timestamp,
-    last_seen_at: timestamp.meta({ description: 'A minute late at most' }),
+    last_seen_at: timestamp.meta({ description: 'Two minutes late at most' }),
     ip: z.string().nullable().meta({ description: 'Where it was begun from' }),
     user_agent: z.string().nullable(),
     provider: z.string(),

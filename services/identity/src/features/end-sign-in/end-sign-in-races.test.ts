@@ -5,7 +5,7 @@ import { type FakeProvider, fakeProvider, providersOf } from '../../../test/fake
 import { commandLine, type Harness, startHarness } from '../../../test/harness.js';
 import { TestBrowser } from '../../../test/test-browser.js';
 
-const rounds = Array.from({ length: 100 }, (_item, round) => round);
+const rounds = Array.from({ length: 40 }, (_item, round) => round);
 
 describeWith('postgres')('coming back from a provider while something else happens', () => {
   let harness: Harness;
@@ -31,7 +31,7 @@ describeWith('postgres')('coming back from a provider while something else happe
     return { browser, comeBack: () => browser.callback(acme, answer) };
   };
 
-  test('abuse 2: who is being disabled has no session afterwards, a hundred times', async () => {
+  test('abuse 2: who is being disabled has no session afterwards, whichever comes first', async () => {
     const userId = await new TestBrowser(harness).join(acme, { subject }, subject);
     for (const round of rounds) {
       const { browser, comeBack } = await prepared();
@@ -46,7 +46,7 @@ describeWith('postgres')('coming back from a provider while something else happe
   }, 60_000);
 
   test('who is being deleted is somebody new, or was signed out', async () => {
-    for (const round of rounds.slice(50)) {
+    for (const round of rounds.slice(20)) {
       subject = `deleted-${round}`;
       const own = new TestBrowser(harness);
       const userId = await own.join(acme, { subject }, subject);
