@@ -4,13 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import {
-  createRabbitNamespace,
-  createRedisNamespace,
-  createTestDatabase,
-  describeWith,
-} from '@orchestrator/testing';
+import { createRedisNamespace, createTestDatabase, describeWith } from '@orchestrator/testing';
 import { readLocalConfig, runLocal, type RunningSystem } from '../src/index.js';
+import { createBrokerRoom } from './broker-room.js';
 import { freePorts } from './free-ports.js';
 
 const run = promisify(execFile);
@@ -104,15 +100,13 @@ describeWith(
       closers.push(() => database.drop());
       const redis = createRedisNamespace();
       closers.push(() => redis.clear());
-      const rabbit = createRabbitNamespace();
+      const rabbit = createBrokerRoom();
       closers.push(() => rabbit.clear());
       const [system] = await start({
         DATABASE_URL: database.url,
         REDIS_URL: redis.url,
         REDIS_PREFIX: redis.prefix.replace(/[^a-z0-9:-]/g, '-'),
-        AMQP_URL: rabbit.url,
-        EVENT_EXCHANGE: rabbit.exchange('events'),
-        QUEUE_PREFIX: rabbit.queue(''),
+        ...rabbit.settings,
         GATEWAYS: '3',
       });
       expect(await takeTour(system)).toEqual(tourStatuses);

@@ -13,12 +13,8 @@ import {
   signOut,
   unlinkIdentity,
 } from '@orchestrator/contracts';
-import {
-  createRabbitNamespace,
-  createRedisNamespace,
-  createTestDatabase,
-  describeWith,
-} from '@orchestrator/testing';
+import { createRedisNamespace, createTestDatabase, describeWith } from '@orchestrator/testing';
+import { createBrokerRoom } from './broker-room.js';
 import { Browser } from './browser.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
@@ -105,15 +101,13 @@ describeWith(
     async () => {
       const database = await createTestDatabase();
       const redis = createRedisNamespace();
-      const rabbit = createRabbitNamespace();
+      const rabbit = createBrokerRoom();
       const system = await startSystem({
         LOCAL_PROVIDERS: '2',
         DATABASE_URL: database.url,
         REDIS_URL: redis.url,
         REDIS_PREFIX: redis.prefix.replace(/[^a-z0-9:-]/g, '-'),
-        AMQP_URL: rabbit.url,
-        EVENT_EXCHANGE: rabbit.exchange('events'),
-        QUEUE_PREFIX: rabbit.queue(''),
+        ...rabbit.settings,
         GATEWAYS: '3',
       });
       try {
