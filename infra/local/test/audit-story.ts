@@ -7,7 +7,7 @@ import {
   confirmLink,
   createInvitation,
   createOrganization,
-  createPersonalToken,
+  personalTokens,
   createSignUpLink,
   declineInvitation,
   deleteOrganization,
@@ -24,14 +24,12 @@ import {
   recordKeyRotation,
   removeMember,
   revokeOwnToken,
-  revokePersonalToken,
   type RouteDefinition,
   signOut,
   signUp,
   unlinkIdentity,
   updateMember,
   updateOrganization,
-  updatePersonalToken,
   updateUser,
   verifyAuditLog,
   withdrawInvitation,
@@ -123,17 +121,17 @@ export class AuditStory {
   async #tokens(ada: Browser, who: Thing): Promise<Program> {
     const create = (label: string, scopes: string[]) => ({ label, scopes });
     const scopes = ['token:admin', 'org:admin', 'read'];
-    const made = done(await ada.send('POST', createPersonalToken.path, create('all', scopes)));
-    this.#note(createPersonalToken, 'ada', person(who), 'token.created', token(made.id, 'all'));
+    const made = done(await ada.send('POST', personalTokens.create.path, create('all', scopes)));
+    this.#note(personalTokens.create, 'ada', person(who), 'token.created', token(made.id, 'all'));
     const pat = new Program(this.system.url, made.id, made.token);
-    const one = await pat.send(createPersonalToken, {}, create('one', ['read']));
+    const one = await pat.send(personalTokens.create, {}, create('one', ['read']));
     const by = person(who, pat);
-    this.#note(createPersonalToken, 'ada', by, 'token.created', token(one.id, 'one'));
-    await pat.send(updatePersonalToken, { id: one.id }, { label: 'uno' });
-    this.#note(updatePersonalToken, 'ada', by, 'token.updated', token(one.id, null));
-    await pat.send(revokePersonalToken, { id: one.id });
-    this.#note(revokePersonalToken, 'ada', by, 'token.revoked', token(one.id, null));
-    const two = await pat.send(createPersonalToken, {}, create('two', ['read']));
+    this.#note(personalTokens.create, 'ada', by, 'token.created', token(one.id, 'one'));
+    await pat.send(personalTokens.update, { id: one.id }, { label: 'uno' });
+    this.#note(personalTokens.update, 'ada', by, 'token.updated', token(one.id, null));
+    await pat.send(personalTokens.revoke, { id: one.id });
+    this.#note(personalTokens.revoke, 'ada', by, 'token.revoked', token(one.id, null));
+    const two = await pat.send(personalTokens.create, {}, create('two', ['read']));
     const own = new Program(this.system.url, two.id, two.token);
     await own.send(revokeOwnToken);
     this.#note(revokeOwnToken, 'ada', person(who, own), 'token.revoked', token(two.id, null));

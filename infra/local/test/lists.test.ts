@@ -2,14 +2,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   createInvitation,
   createOrganization,
-  createPersonalToken,
+  personalTokens,
   fillPath,
   listIdentities,
   listInvitations,
   listMembers,
   listOrganizations,
   listOwnInvitations,
-  listPersonalTokens,
   listSessions,
   publicRoutes,
   readOrganizationAuditLog,
@@ -36,7 +35,7 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   [listOwnInvitations.id]: ['created_at', 'down'],
   [listIdentities.id]: ['linked_at', 'up'],
   [listSessions.id]: ['created_at', 'down'],
-  [listPersonalTokens.id]: ['created_at', 'down'],
+  [personalTokens.list.id]: ['created_at', 'down'],
   // Entries come in the order in which they were recorded, not always in that of their times.
   [readUserAuditLog.id]: ['id', 'down'],
   [readOrganizationAuditLog.id]: ['id', 'down'],
@@ -67,7 +66,7 @@ describeWith('postgres')('every list', () => {
       const invited = { username: `guest-${number}`, role: 'member' };
       done(await ada.send('POST', invitations, invited));
       const token = { label: `token ${number}`, scopes: ['read'] };
-      done(await ada.send('POST', createPersonalToken.path, token));
+      done(await ada.send('POST', personalTokens.create.path, token));
       await new Browser(system.url).signIn('local', 'ada');
     }
     await client.end();

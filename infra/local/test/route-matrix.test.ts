@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   createInvitation,
   createOrganization,
-  createPersonalToken,
+  personalTokens,
   fillPath,
   listOwnInvitations,
   organizationRoutes,
@@ -58,7 +58,7 @@ describeWith('postgres')('every declared route, through the gateway', () => {
     const [waiting] = (await bob!.get(listOwnInvitations.path)).body.items;
     await bob!.send('POST', `${listOwnInvitations.path}/${waiting.id}/accept`);
     for (const scope of scopes) {
-      const made = await ada!.send('POST', createPersonalToken.path, {
+      const made = await ada!.send('POST', personalTokens.create.path, {
         label: scope,
         scopes: [scope],
       });

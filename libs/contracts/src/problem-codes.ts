@@ -53,6 +53,7 @@ export const problemCodes = declare({
   already_invited: { status: 409, title: 'This user is invited already' },
   already_renamed: { status: 409, title: 'A username can be changed once only' },
   label_taken: { status: 409, title: 'An active token already has this label' },
+  already_rotated: { status: 409, title: 'The token has a successor already' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   idempotency_key_in_flight: {
     status: 409,

@@ -1,26 +1,25 @@
 import {
-  createPersonalToken,
-  listPersonalTokens,
   listScopes,
   readOwnToken,
-  readPersonalToken,
   revokeOwnToken,
-  revokePersonalToken,
-  updatePersonalToken,
+  type TokenCollection,
+  tokenCollections,
   verifyToken,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
+import type { Projects } from './domain/projects.js';
 import type { TokenStore } from './domain/token-changes.js';
 import type { TokenLists } from './domain/token-lists.js';
-import { createPersonalTokenRoute } from './features/create-token/create-personal-token.route.js';
+import { findCollectionWith } from './features/callers/collection-of.js';
 import type { CreateToken } from './features/create-token/create-token.js';
-import { listPersonalTokensRoute } from './features/list-tokens/list-personal-tokens.route.js';
+import { createTokenRoute } from './features/create-token/create-token.route.js';
 import { listScopesRoute } from './features/list-scopes/list-scopes.route.js';
+import { listTokensRoute } from './features/list-tokens/list-tokens.route.js';
 import { readOwnTokenRoute } from './features/read-own-token/read-own-token.route.js';
-import { readPersonalTokenRoute } from './features/read-token/read-personal-token.route.js';
+import { readTokenRoute } from './features/read-token/read-token.route.js';
 import { revokeOwnTokenRoute } from './features/revoke-own-token/revoke-own-token.route.js';
-import { revokePersonalTokenRoute } from './features/revoke-token/revoke-personal-token.route.js';
-import { updatePersonalTokenRoute } from './features/update-token/update-personal-token.route.js';
+import { revokeTokenRoute } from './features/revoke-token/revoke-token.route.js';
+import { updateTokenRoute } from './features/update-token/update-token.route.js';
 import type { VerifyToken } from './features/verify-token/verify-token.js';
 import { verifyTokenRoute } from './features/verify-token/verify-token.route.js';
 
@@ -32,28 +31,34 @@ export interface TokenAppParts {
   readonly verifyToken: VerifyToken;
   readonly store: TokenStore;
   readonly lists: TokenLists;
+  readonly projects: Projects;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
 
 /** Every route of this service. */
-export const tokenRoutesOf = ({
-  createToken,
-  verifyToken: verify,
-  store,
-  lists,
-  answerMs,
-}: TokenAppParts): readonly Binding[] => [
-  // Between services.
-  handle(verifyToken, answerWithin(answerMs, verifyTokenRoute(verify))),
-  // For everybody, and for whoever holds a token.
-  handle(listScopes, listScopesRoute()),
-  handle(readOwnToken, answerWithin(answerMs, readOwnTokenRoute(lists))),
-  handle(revokeOwnToken, answerWithin(answerMs + settlingMs, revokeOwnTokenRoute(store))),
-  // Personal access tokens.
-  handle(createPersonalToken, answerWithin(answerMs, createPersonalTokenRoute(createToken))),
-  handle(listPersonalTokens, answerWithin(answerMs, listPersonalTokensRoute(lists))),
-  handle(readPersonalToken, answerWithin(answerMs, readPersonalTokenRoute(lists))),
-  handle(updatePersonalToken, answerWithin(answerMs, updatePersonalTokenRoute(store))),
-  handle(revokePersonalToken, answerWithin(answerMs + settlingMs, revokePersonalTokenRoute(store))),
-];
+export const tokenRoutesOf = (parts: TokenAppParts): readonly Binding[] => {
+  const { verifyToken: verify, store, lists, answerMs } = parts;
+  return [
+    // Between services.
+    handle(verifyToken, answerWithin(answerMs, verifyTokenRoute(verify))),
+    // For everybody, and for whoever holds a token.
+    handle(listScopes, listScopesRoute()),
+    handle(readOwnToken, answerWithin(answerMs, readOwnTokenRoute(lists))),
+    handle(revokeOwnToken, answerWithin(answerMs + settlingMs, revokeOwnTokenRoute(store))),
+    // Wherever tokens are managed: the same for every kind.
+    ...tokenCollections.flatMap((collection) => collectionRoutesOf(collection, parts)),
+  ];
+};
+
+function collectionRoutesOf(collection: TokenCollection, parts: TokenAppParts): Binding[] {
+  const { store, lists, projects, answerMs } = parts;
+  const find = findCollectionWith(collection, projects);
+  return [
+    handle(collection.create, answerWithin(answerMs, createTokenRoute(collection, find, parts))),
+    handle(collection.list, answerWithin(answerMs, listTokensRoute(find, lists))),
+    handle(collection.read, answerWithin(answerMs, readTokenRoute(find, lists))),
+    handle(collection.update, answerWithin(answerMs, updateTokenRoute(find, store))),
+    handle(collection.revoke, answerWithin(answerMs + settlingMs, revokeTokenRoute(find, store))),
+  ];
+}

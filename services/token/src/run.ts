@@ -9,6 +9,7 @@ import { createPrismaTokenVerification } from './adapters/prisma-token-verificat
 import { tokenRoutesOf } from './app.js';
 import type { TokenServiceConfig } from './config.js';
 import { createPeppers } from './domain/peppers.js';
+import type { Projects } from './domain/projects.js';
 import { createTokenWith } from './features/create-token/create-token.js';
 import {
   type MintBootstrapToken,
@@ -25,6 +26,11 @@ export interface TokenService extends HostedService {
   /** For the embedded mode: a personal access token with all scopes, for the first user. */
   readonly mintBootstrapToken: MintBootstrapToken;
 }
+
+/** Until the service that has the projects is asked: there are none. */
+const noProjects: Projects = {
+  resolve: (asked) => Promise.resolve(asked.map(() => null)),
+};
 
 /**
  * Starts the token service; resolves when it serves.
@@ -63,6 +69,7 @@ export const runTokenService = (
           verifyToken,
           store,
           lists,
+          projects: noProjects,
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

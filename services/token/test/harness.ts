@@ -19,7 +19,7 @@ import type { ServiceAdapters } from '@orchestrator/service-host';
 import { closeAtEnd } from '@orchestrator/testing';
 import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
-import type { PresentedToken } from '../src/features/present-token.js';
+import type { PresentedToken } from '../src/features/presenters/present-token.js';
 import { runTokenService, type TokenService, type TokenServiceConfig } from '../src/index.js';
 import { testPepper } from './insert-child.js';
 import { openStore, type StoreKind } from './open-store.js';

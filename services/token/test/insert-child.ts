@@ -27,9 +27,9 @@ export async function insertChild(
   const digest = Buffer.from(tokenDigest(value), 'base64url');
   const { digestHmac, pepperVersion } = (made.peppers ?? peppers).seal(digest);
   await sql.$executeRawUnsafe(
-    `INSERT INTO token.token (id, kind, owner_type, owner_id, owner_name, label, prefix, last_characters,
+    `INSERT INTO token.token (id, kind, owner_type, owner_id, owner_name, namespace_type, namespace_id, label, prefix, last_characters,
                               digest_hmac, pepper_version, parent_id, chain_id)
-     VALUES ($1::uuid, $2::token.token_kind, $10::token.owner_type, $3::uuid, $4, 'inserted', $5, $6, $7, $8, $9::uuid, $1::uuid)`,
+     VALUES ($1::uuid, $2::token.token_kind, $10::text::token.owner_type, $3::uuid, $4, $10::text::token.namespace_type, $3::uuid, 'inserted', $5, $6, $7, $8, $9::uuid, $1::uuid)`,
     id,
     made.kind,
     made.owner.id,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { assertionHeader, createPersonalToken, type Caller } from '@orchestrator/contracts';
+import { assertionHeader, personalTokens, type Caller } from '@orchestrator/contracts';
 import { createAssertionSigner, type SigningKey } from '@orchestrator/internal-auth';
 import pg from 'pg';
 
@@ -11,8 +11,8 @@ export async function mintToken(
 ): Promise<string> {
   const signer = await createAssertionSigner(gatewayKey);
   const assertion = await signer.sign('token', sessionOf(await firstUser(databaseUrl)));
-  const answer = await fetch(`http://127.0.0.1:${tokenPort}${createPersonalToken.path}`, {
-    method: createPersonalToken.method,
+  const answer = await fetch(`http://127.0.0.1:${tokenPort}${personalTokens.create.path}`, {
+    method: personalTokens.create.method,
     headers: { [assertionHeader]: assertion, 'content-type': 'application/json' },
     body: JSON.stringify({ label: 'benchmark', scopes: ['read'] }),
   });

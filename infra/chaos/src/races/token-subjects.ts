@@ -1,4 +1,4 @@
-import { fillPath, readUser, revokeOwnToken, revokePersonalToken } from '@orchestrator/contracts';
+import { fillPath, readUser, revokeOwnToken, personalTokens } from '@orchestrator/contracts';
 import { type Enders, type Subject, type SubjectKind, verdictByStatus } from './subject.js';
 
 /** Tokens, revoked through a gateway: by the token of somebody who may, or a third by themselves. */
@@ -8,7 +8,7 @@ export const tokens: SubjectKind = {
     const admin = await system.issue(['token:admin']);
     const issued = await system.issueMany(count);
     return issued.map(({ id, value }): Subject => {
-      const byAdmin = { path: fillPath(revokePersonalToken.path, { id }), token: admin.value };
+      const byAdmin = { path: fillPath(personalTokens.revoke.path, { id }), token: admin.value };
       const bySelf = { path: revokeOwnToken.path, token: value };
       const first = Math.random() < 1 / 3 ? bySelf : byAdmin;
       return {

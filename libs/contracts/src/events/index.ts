@@ -1,19 +1,11 @@
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
-import {
-  tokenCreated,
-  tokenRejected,
-  tokenRevoked,
-  tokenUpdated,
-  tokenUsed,
-} from './token-events.js';
+import { projectEvents } from './project-events.js';
+import { tokenEvents } from './token-events.js';
 
 /** Every event of the system. */
 export const allEvents: readonly EventDefinition[] = [
-  tokenCreated,
-  tokenUpdated,
-  tokenRevoked,
-  tokenUsed,
-  tokenRejected,
+  ...tokenEvents,
+  ...projectEvents,
   ...identityEvents,
 ];

@@ -2,6 +2,7 @@ import { assertDistinct, type RouteDefinition } from '../route.js';
 import { adminRoutes } from './admin-routes.js';
 import { internalRoutes } from './internal-routes.js';
 import { organizationRoutes } from './organization-routes.js';
+import { projectRoutes } from './project-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
 import { userRoutes } from './user-routes.js';
@@ -12,6 +13,7 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...userRoutes,
   ...organizationRoutes,
   ...tokenRoutes,
+  ...projectRoutes,
 ];
 
 /** Every route, those between services too. */

@@ -1,84 +1,97 @@
 import { z } from 'zod';
 import { callerKinds, only, open, scoped } from '../access.js';
 import { answer, defineRoute, emptyAnswer } from '../route.js';
-import { identifier, listQuery, page } from '../schemas/primitives.js';
+import { namespaceName } from '../schemas/namespace.js';
+import { projectName } from '../schemas/project.js';
 import {
+  createAgentToken,
   createScopedToken,
+  createTriggerToken,
+  leakedTokensBody,
   managedTokenKinds,
+  rotateOwnTokenBody,
   scope,
   token,
-  tokenStatuses,
   tokenWithValue,
+  updateAgentToken,
   updateToken,
 } from '../schemas/token.js';
+import { tokenCollection } from './token-collection.js';
 
-const tokenListQuery = listQuery.extend({ status: z.enum(tokenStatuses).optional() });
-const tokenParams = z.object({ id: identifier });
 const anyToken = only(...callerKinds.filter((kind) => kind !== 'session'));
-const managePersonal = scoped('token:admin', { kinds: ['session', 'personal'] });
+const ofTheUser = scoped('token:admin', { kinds: ['session', 'personal'] });
+const ofTheOrganization = scoped('token:admin', { namespace: { parameter: 'org', role: 'admin' } });
+const ofTheProject = scoped('token:admin', { namespace: { parameter: 'owner', role: 'admin' } });
 
-export const createPersonalToken = defineRoute({
-  id: 'createPersonalToken',
-  service: 'token',
-  method: 'POST',
+export const personalTokens = tokenCollection({
+  name: 'PersonalToken',
+  called: 'a personal access token',
+  kind: 'personal',
+  owner: 'user',
   path: '/api/v2/user/tokens',
-  summary: 'Create a personal access token. The answer is the only place where its value is shown.',
-  access: managePersonal,
-  body: createScopedToken,
-  answers: {
-    201: answer('The token with its value', tokenWithValue, { Location: 'Where the token is' }),
-  },
-  problems: ['label_taken', 'escalation_refused'],
-  showsSecret: true,
+  params: {},
+  access: ofTheUser,
+  create: createScopedToken,
+  update: updateToken,
 });
 
-export const listPersonalTokens = defineRoute({
-  id: 'listPersonalTokens',
-  service: 'token',
-  method: 'GET',
-  path: '/api/v2/user/tokens',
-  summary: 'List the personal access tokens of the caller, newest first',
-  access: managePersonal,
-  query: tokenListQuery,
-  answers: { 200: answer('A page of tokens', page(token)) },
+export const personalAgentTokens = tokenCollection({
+  name: 'PersonalAgentToken',
+  called: 'an agent token of the user',
+  kind: 'agent',
+  owner: 'user',
+  path: '/api/v2/user/agent-tokens',
+  params: {},
+  access: ofTheUser,
+  create: createAgentToken,
+  update: updateAgentToken,
 });
 
-export const readPersonalToken = defineRoute({
-  id: 'readPersonalToken',
-  service: 'token',
-  method: 'GET',
-  path: '/api/v2/user/tokens/{id}',
-  summary: 'Read a personal access token',
-  access: managePersonal,
-  params: tokenParams,
-  answers: { 200: answer('The token', token) },
-  problems: ['not_found'],
+export const organizationTokens = tokenCollection({
+  name: 'OrganizationToken',
+  called: 'an organization token',
+  kind: 'organization',
+  owner: 'organization',
+  path: '/api/v2/orgs/{org}/tokens',
+  params: { org: namespaceName },
+  access: ofTheOrganization,
+  create: createScopedToken,
+  update: updateToken,
 });
 
-export const updatePersonalToken = defineRoute({
-  id: 'updatePersonalToken',
-  service: 'token',
-  method: 'PATCH',
-  path: '/api/v2/user/tokens/{id}',
-  summary: 'Change the label or the description of a personal access token',
-  access: managePersonal,
-  params: tokenParams,
-  body: updateToken,
-  answers: { 200: answer('The token', token) },
-  problems: ['not_found', 'label_taken', 'conflict'],
+export const organizationAgentTokens = tokenCollection({
+  name: 'OrganizationAgentToken',
+  called: 'an agent token of the organization',
+  kind: 'agent',
+  owner: 'organization',
+  path: '/api/v2/orgs/{org}/agent-tokens',
+  params: { org: namespaceName },
+  access: ofTheOrganization,
+  create: createAgentToken,
+  update: updateAgentToken,
 });
 
-export const revokePersonalToken = defineRoute({
-  id: 'revokePersonalToken',
-  service: 'token',
-  method: 'DELETE',
-  path: '/api/v2/user/tokens/{id}',
-  summary: 'Revoke a personal access token. It is refused everywhere when this is answered.',
-  access: managePersonal,
-  params: tokenParams,
-  answers: { 204: emptyAnswer('Revoked, now or before') },
-  problems: ['not_found'],
+export const triggerTokens = tokenCollection({
+  name: 'TriggerToken',
+  called: 'a trigger token',
+  kind: 'trigger',
+  owner: 'project',
+  path: '/api/v2/ci/repos/{owner}/{name}/trigger-tokens',
+  params: { owner: namespaceName, name: projectName },
+  access: ofTheProject,
+  create: createTriggerToken,
+  update: updateToken,
 });
+
+/** Wherever tokens are managed. */
+export const tokenCollections = [
+  personalTokens,
+  personalAgentTokens,
+  organizationTokens,
+  organizationAgentTokens,
+  triggerTokens,
+] as const;
+export type TokenCollection = (typeof tokenCollections)[number];
 
 export const readOwnToken = defineRoute({
   id: 'readOwnToken',
@@ -91,6 +104,22 @@ export const readOwnToken = defineRoute({
   problems: ['not_found'],
 });
 
+export const rotateOwnToken = defineRoute({
+  id: 'rotateOwnToken',
+  service: 'token',
+  method: 'POST',
+  path: '/api/v2/token/rotate',
+  summary:
+    'Give the token that the request came with a new value. Safe to repeat until that is used.',
+  access: only('personal', 'organization'),
+  body: rotateOwnTokenBody,
+  answers: {
+    201: answer('The successor with its value', tokenWithValue, { Location: 'Where the token is' }),
+  },
+  problems: ['already_rotated'],
+  showsSecret: true,
+});
+
 export const revokeOwnToken = defineRoute({
   id: 'revokeOwnToken',
   service: 'token',
@@ -99,6 +128,19 @@ export const revokeOwnToken = defineRoute({
   summary: 'Revoke the token that the request came with',
   access: only(...managedTokenKinds),
   answers: { 204: emptyAnswer('Revoked') },
+});
+
+/** Answered by the gateway: past it no value travels. */
+export const revokeLeakedTokens = defineRoute({
+  id: 'revokeLeakedTokens',
+  service: 'gateway',
+  method: 'POST',
+  path: '/api/v2/tokens/revoke-leaked',
+  summary: 'Revoke tokens that were found where they should not be. Whoever holds a value may.',
+  access: open(),
+  rateLimit: 'public',
+  body: leakedTokensBody,
+  answers: { 202: emptyAnswer('What was a live token is none any more') },
 });
 
 export const listScopes = defineRoute({
@@ -118,12 +160,17 @@ export const listScopes = defineRoute({
 });
 
 export const tokenRoutes = [
-  createPersonalToken,
-  listPersonalTokens,
-  readPersonalToken,
-  updatePersonalToken,
-  revokePersonalToken,
+  ...tokenCollections.flatMap(({ create, list, read, update, rotate, revoke }) => [
+    create,
+    list,
+    read,
+    update,
+    rotate,
+    revoke,
+  ]),
   readOwnToken,
+  rotateOwnToken,
   revokeOwnToken,
+  revokeLeakedTokens,
   listScopes,
 ] as const;

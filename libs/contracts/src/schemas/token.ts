@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scopes } from '../scopes.js';
 import { identifier, line, paragraph, timestamp } from './primitives.js';
+import { repositoryName } from './project.js';
 
 export const managedTokenKinds = ['personal', 'organization', 'agent', 'trigger'] as const;
 export const tokenStatuses = ['active', 'expired', 'revoked'] as const;
@@ -57,23 +58,99 @@ export const tokenDescription = paragraph(500);
 
 const distinct = (items: readonly string[]): boolean => new Set(items).size === items.length;
 
+const ipAllowlist = z
+  .array(ipRange)
+  .min(1)
+  .max(100)
+  .refine(distinct, 'must not repeat a range')
+  .nullable();
+
+const repositories = z
+  .array(repositoryName)
+  .min(1)
+  .max(100)
+  .refine(distinct, 'must not repeat a project')
+  .nullable()
+  .meta({ description: 'The only projects that it may reach, as owner/name; null is no limit' });
+
+/** Labels of an agent token's agents: `os=linux`. They travel as one list, so no comma and no equals sign. */
+const agentLabels = z
+  .record(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be a word of at most 63 characters'),
+    z.string().regex(/^[A-Za-z0-9._/+:@-]{0,100}$/, 'must be a word of at most 100 characters'),
+  )
+  .refine((labels) => Object.keys(labels).length <= 50, 'must be at most 50 labels');
+
+const expiresAt = timestamp
+  .nullable()
+  .meta({ description: 'When it ends; left out: as its maker and the policies say; null: never' });
+
+const named = { label: tokenLabel, description: tokenDescription.optional() };
+const limited = { expires_at: expiresAt.optional(), ip_allowlist: ipAllowlist.optional() };
+
 export const createScopedToken = z
   .strictObject({
-    label: tokenLabel,
-    description: tokenDescription.optional(),
+    ...named,
     scopes: z.array(scope).min(1).max(scopes.length).refine(distinct, 'must not repeat a scope'),
-    expires_at: timestamp.nullable().optional(),
-    ip_allowlist: z
-      .array(ipRange)
-      .min(1)
-      .max(100)
-      .refine(distinct, 'must not repeat a range')
-      .nullable()
-      .optional(),
+    ...limited,
+    repositories: repositories.optional(),
   })
   .meta({ id: 'CreateScopedToken' });
 
+export const createAgentToken = z
+  .strictObject({ ...named, ...limited, labels: agentLabels.optional() })
+  .meta({ id: 'CreateAgentToken' });
+
+export const createTriggerToken = z
+  .strictObject({ ...named, ...limited })
+  .meta({ id: 'CreateTriggerToken' });
+
+const edited = { label: tokenLabel.optional(), description: tokenDescription.optional() };
+const changesSomething = (changes: object): boolean => Object.keys(changes).length > 0;
+
 export const updateToken = z
-  .strictObject({ label: tokenLabel.optional(), description: tokenDescription.optional() })
-  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
+  .strictObject(edited)
+  .refine(changesSomething, 'must change something')
   .meta({ id: 'UpdateToken' });
+
+export const updateAgentToken = z
+  .strictObject({ ...edited, labels: agentLabels.optional() })
+  .refine(changesSomething, 'must change something')
+  .meta({ id: 'UpdateAgentToken' });
+
+/** The longest time for which a rotated token may go on beside its successor, in seconds. */
+export const longestOverlapSeconds = 7 * 24 * 3600;
+/** The shortest one where a token rotates itself: the answer may be lost, and must be repeatable. */
+export const shortestOwnOverlapSeconds = 60;
+
+const rotation = (shortest: number) =>
+  z.strictObject({
+    overlap_seconds: z
+      .number()
+      .int()
+      .min(shortest)
+      .max(longestOverlapSeconds)
+      .default(shortest)
+      .meta({ description: 'For how long the old value goes on working' }),
+    end_on_first_use: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'The old value ends when the new one is first used' }),
+    expires_at: timestamp
+      .nullable()
+      .optional()
+      .meta({ description: 'Left out: the lifetime of the old one, from now' }),
+  });
+
+/** A body that may be left out. */
+export const rotateTokenBody = rotation(0).prefault({}).meta({ id: 'RotateToken' });
+export const rotateOwnTokenBody = rotation(shortestOwnOverlapSeconds)
+  .prefault({})
+  .meta({ id: 'RotateOwnToken' });
+
+/** Values that somebody found; what is no token is passed over. */
+export const leakedTokensBody = z
+  .strictObject({ tokens: z.array(z.string().max(1_000)).min(1).max(1_000) })
+  .meta({ id: 'LeakedTokens' });

@@ -10,15 +10,21 @@ const rememberedDays = 1;
 const lockName = (ownerId: string): string => `token owner ${ownerId}`;
 
 /**
- * Keeps the end of an owner out until this transaction ends: a new token of theirs comes before it,
- * and goes with it, or is refused.
+ * Keeps the end of an owner, and of the namespace it is in, out until this transaction ends: a new
+ * token of theirs comes before it, and goes with it, or is refused.
  * @throws TokenError `caller_not_live` for a user that is gone, `owner_not_found` for another owner
  */
-export async function holdLiveOwner(tx: Tx, owner: Token['owner']): Promise<void> {
-  await tx.$executeRaw`
-    SELECT pg_advisory_xact_lock_shared(hashtextextended(${lockName(owner.id)}, 0))`;
-  // A statement of its own: it sees what was committed while this one waited.
-  const ended = await tx.endedOwner.count({ where: { id: owner.id } });
+export async function holdLiveOwner(
+  tx: Tx,
+  { owner, namespace }: Pick<Token, 'owner' | 'namespace'>,
+): Promise<void> {
+  const ids = [...new Set([owner.id, namespace.id])].sort();
+  for (const id of ids) {
+    await tx.$executeRaw`
+      SELECT pg_advisory_xact_lock_shared(hashtextextended(${lockName(id)}, 0))`;
+  }
+  // A statement of its own: it sees what was committed while those before it waited.
+  const ended = await tx.endedOwner.count({ where: { id: { in: ids } } });
   if (ended === 0) return;
   throw owner.type === 'user'
     ? new TokenError('caller_not_live', 'The calling user is gone.')

@@ -1,15 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CoherenceOwner } from '@orchestrator/cache';
 import { appendToOutbox, inTransaction } from '@orchestrator/database';
 import { within as answeredWithin } from '@orchestrator/http';
 import type { Failpoint } from '@orchestrator/observability';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { Token } from '../domain/token.js';
-import type { Maker, TokenDraft, TokenStore } from '../domain/token-changes.js';
+import type { TokenStore } from '../domain/token-changes.js';
 import { TokenError } from '../domain/token-error.js';
 import { holdLiveOwner } from './live-owner.js';
+import { makerGround } from './maker-ground.js';
 import { revokeFamily } from './revoke-family.js';
 import { createdEvent, updatedEvent } from './token-events.js';
-import { endOf, matching, readTokens, row, type Sql, within } from './token-row.js';
+import { toRow } from './draft-row.js';
+import { freeLabel } from './free-label.js';
+import { findToken, matching } from './token-row.js';
 import { tokenSchema } from './token-schema.js';
 
 type Tx = Prisma.TransactionClient;
@@ -33,13 +37,13 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
   };
 
   return {
-    create: (makerId, draft, actor) =>
+    create: (makerId, namespace, draft, actor) =>
       change(async (tx) => {
-        const drafted = draft(makerId === null ? null : await lockMaker(tx, makerId));
-        await holdLiveOwner(tx, drafted.owner);
-        await assertInFuture(tx, drafted.expiresAt);
+        if (makerId !== null) await lockMaker(tx, makerId);
+        const drafted = draft(await makerGround(tx, makerId, namespace));
+        await holdLiveOwner(tx, drafted);
         await freeLabel(tx, drafted);
-        await tx.token.create({ data: toRow(drafted) });
+        await tx.token.create({ data: toRow(drafted, { chainId: drafted.id }) });
         const token = await readLocked(tx, drafted.id);
         await appendToOutbox(tx, tokenSchema, [createdEvent(token, actor)]);
         return token;
@@ -51,23 +55,24 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
           SELECT t.id FROM token.token AS t WHERE ${matching(selector)} FOR UPDATE`;
         if (locked.length === 0) throw notFound();
         const before = await readLocked(tx, selector.id);
-        if (before.status !== 'active') {
-          throw new TokenError('token_not_active', 'Only an active token can be changed.');
-        }
+        assertEditable(before);
         const { label = before.label, description = before.description } = edit;
+        const { labels = before.labels } = edit;
         await freeLabel(tx, { ...before, label });
         await tx.token.update({
           where: { id: before.id },
-          data: { label, heldLabel: label, description },
+          data: { label, heldLabel: label, description, labels: { ...labels } },
         });
         const changed = [
           ...(label === before.label ? [] : ['label']),
           ...(description === before.description ? [] : ['description']),
+          ...(isDeepStrictEqual(labels, before.labels) ? [] : ['labels']),
         ];
+        const after = await readLocked(tx, before.id);
         if (changed.length > 0) {
-          await appendToOutbox(tx, tokenSchema, [updatedEvent(before, changed, actor)]);
+          await appendToOutbox(tx, tokenSchema, [updatedEvent(after, changed, actor)]);
         }
-        return readLocked(tx, before.id);
+        return after;
       }),
 
     revoke: async (selector, reason, actor) => {
@@ -88,65 +93,25 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
 }
 
 /** The row stays locked until the new token stands: a revoke comes before or after, never between. */
-async function lockMaker(tx: Tx, id: string): Promise<Maker> {
-  await tx.$queryRaw`SELECT t.id FROM token.token AS t WHERE t.id = ${id}::uuid FOR SHARE`;
-  const maker = await findById(tx, id);
-  if (maker?.status !== 'active') {
-    throw new TokenError('caller_not_live', 'The calling token is not valid any more.');
+async function lockMaker(tx: Tx, id: string): Promise<void> {
+  await tx.$executeRaw`SELECT t.id FROM token.token AS t WHERE t.id = ${id}::uuid FOR SHARE`;
+}
+
+/** One that was rotated out goes on for a while as it was; its successor is the one to change. */
+function assertEditable({ status, rotatedTo }: Token): void {
+  if (status !== 'active') {
+    throw new TokenError('token_not_active', 'Only an active token can be changed.');
   }
-  return maker;
-}
-
-async function assertInFuture(tx: Tx, expiresAt: Date | null): Promise<void> {
-  if (expiresAt === null) return;
-  const [found] = await tx.$queryRaw<{ future: boolean }[]>`
-    SELECT ${expiresAt}::timestamptz > clock_timestamp() AS future`;
-  if (found?.future !== true) {
-    throw new TokenError('expiry_not_in_future', 'must be in the future');
+  if (rotatedTo !== null) {
+    throw new TokenError('token_not_active', 'This token was rotated: change its successor.');
   }
-}
-
-/** An expired token keeps its label to be seen, not to be in the way. */
-async function freeLabel(tx: Tx, named: Pick<Token, 'kind' | 'owner' | 'label'>): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE token.token AS t SET held_label = NULL
-     WHERE ${within(named)} AND t.held_label = ${named.label} AND ${endOf(row)} <= clock_timestamp()`;
-}
-
-async function findById(sql: Sql, id: string): Promise<Token | undefined> {
-  const [found] = await readTokens(sql, Prisma.sql`WHERE t.id = ${id}::uuid`);
-  return found;
 }
 
 async function readLocked(tx: Tx, id: string): Promise<Token> {
-  const found = await findById(tx, id);
+  const found = await findToken(tx, id);
   if (found === undefined) throw notFound();
   return found;
 }
-
-const toRow = (draft: TokenDraft): Prisma.TokenUncheckedCreateInput => ({
-  id: draft.id,
-  kind: draft.kind,
-  ownerType: draft.owner.type,
-  ownerId: draft.owner.id,
-  ownerName: draft.owner.name,
-  label: draft.label,
-  heldLabel: draft.label,
-  description: draft.description,
-  scopes: [...draft.scopes],
-  prefix: draft.prefix,
-  lastCharacters: draft.lastCharacters,
-  digestHmac: new Uint8Array(draft.digestHmac),
-  pepperVersion: draft.pepperVersion,
-  createdByType: draft.createdBy.type,
-  createdById: draft.createdBy.id,
-  createdByName: draft.createdBy.name,
-  expiresAt: draft.expiresAt,
-  ipAllowlist: draft.ipAllowlist === null ? Prisma.DbNull : [...draft.ipAllowlist],
-  repositories:
-    draft.repositories === null ? Prisma.DbNull : draft.repositories.map((one) => ({ ...one })),
-  chainId: draft.id,
-});
 
 /** The other unique columns are random: what is taken can only be the label. */
 function rethrowTakenLabel(error: unknown): never {

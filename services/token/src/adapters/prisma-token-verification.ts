@@ -1,4 +1,4 @@
-import type { OwnerType, TokenKind } from '../generated/prisma/client.js';
+import type { NamespaceType, OwnerType, TokenKind } from '../generated/prisma/client.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { PepperedDigest } from '../domain/peppers.js';
 import type { ProjectReference } from '../domain/token.js';
@@ -9,6 +9,9 @@ interface KnownRow {
   kind: TokenKind;
   owner_type: OwnerType;
   owner_id: string;
+  owner_name: string;
+  namespace_type: NamespaceType;
+  namespace_id: string;
   scopes: string[];
   expires_at: Date | null;
   ip_allowlist: string[] | null;
@@ -16,6 +19,7 @@ interface KnownRow {
   pepper_version: number;
   parent_id: string | null;
   grandparent_id: string | null;
+  rotated_out: boolean;
   revoked: boolean;
   remaining_ms: number | null;
 }
@@ -25,8 +29,9 @@ interface KnownRow {
  * instance, agent token); one that goes on is refused.
  */
 const find = (candidates: readonly PepperedDigest[]): Prisma.Sql => Prisma.sql`
-  SELECT t.id, t.kind, t.owner_type, t.owner_id, t.scopes, t.expires_at, t.ip_allowlist,
-         t.repositories, t.pepper_version, t.parent_id, p.parent_id AS grandparent_id,
+  SELECT t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.namespace_type, t.namespace_id,
+         t.scopes, t.expires_at, t.ip_allowlist,
+         t.repositories, t.pepper_version, coalesce(t.overlap_ends_at <= clock_timestamp(), false) AS rotated_out, t.parent_id, p.parent_id AS grandparent_id,
          (t.revoked_at IS NOT NULL OR p.revoked_at IS NOT NULL OR g.revoked_at IS NOT NULL
           OR g.parent_id IS NOT NULL) AS revoked,
          (extract(epoch FROM
@@ -52,7 +57,8 @@ export const createPrismaTokenVerification = (prisma: PrismaClient): TokenVerifi
 const toKnownToken = (found: KnownRow): KnownToken => ({
   id: found.id,
   kind: found.kind,
-  owner: { type: found.owner_type, id: found.owner_id },
+  owner: { type: found.owner_type, id: found.owner_id, name: found.owner_name },
+  namespace: { type: found.namespace_type, id: found.namespace_id },
   chain: [found.id, found.parent_id, found.grandparent_id].filter((id) => id !== null),
   scopes: found.scopes,
   expiresAt: found.expires_at,
@@ -63,7 +69,8 @@ const toKnownToken = (found: KnownRow): KnownToken => ({
   remainingMs: found.remaining_ms,
 });
 
-function refusalOf({ revoked, remaining_ms }: KnownRow): KnownToken['refusal'] {
+function refusalOf({ revoked, rotated_out, remaining_ms }: KnownRow): KnownToken['refusal'] {
   if (revoked) return 'revoked';
+  if (rotated_out) return 'rotated';
   return remaining_ms !== null && remaining_ms <= 0 ? 'expired' : null;
 }

@@ -12,38 +12,47 @@ import { z } from 'zod';
 import type { Actor } from '../domain/actor.js';
 import type { Token } from '../domain/token.js';
 
-type Subject = Pick<Token, 'id' | 'kind' | 'owner'>;
+/** What every event about a token says of it. */
+export interface TokenSubject extends Pick<Token, 'id' | 'kind' | 'label' | 'namespace'> {
+  readonly owner: Pick<Token['owner'], 'type' | 'id'>;
+}
 const knownScopes = z.array(scope);
 
 export const createdEvent = (token: Token, actor: Actor): CloudEvent =>
   buildEvent(tokenCreated, envelopeOf(token), {
     ...subjectOf(token),
-    label: token.label,
     scopes: knownScopes.parse(token.scopes),
     expires_at: token.expiresAt?.toISOString() ?? null,
     actor: eventActor(actor),
   });
 
-export const updatedEvent = (token: Token, changed: readonly string[], actor: Actor): CloudEvent =>
+/** @param token as it is after the change */
+export const updatedEvent = (
+  token: TokenSubject,
+  changed: readonly string[],
+  actor: Actor,
+): CloudEvent =>
   buildEvent(tokenUpdated, envelopeOf(token), {
     ...subjectOf(token),
     changed: [...changed],
     actor: eventActor(actor),
   });
 
-export const revokedEvent = (token: Subject, reason: string, actor: Actor): CloudEvent =>
+export const revokedEvent = (token: TokenSubject, reason: string, actor: Actor): CloudEvent =>
   buildEvent(tokenRevoked, envelopeOf(token), {
     ...subjectOf(token),
     reason,
     actor: eventActor(actor),
   });
 
-const envelopeOf = ({ id }: Subject) => ({ id: newId(), time: new Date(), subject: id });
+const envelopeOf = ({ id }: TokenSubject) => ({ id: newId(), time: new Date(), subject: id });
 
-const subjectOf = ({ id, kind, owner }: Subject) => ({
+const subjectOf = ({ id, kind, label, owner, namespace }: TokenSubject) => ({
   token_id: id,
   kind,
+  label,
   owner: { type: owner.type, id: owner.id },
+  namespace: { type: namespace.type, id: namespace.id },
 });
 
 const eventActor = (actor: Actor): EventActor => ({

@@ -1,4 +1,4 @@
-import type { OwnerType, TokenKind } from '../generated/prisma/client.js';
+import type { NamespaceType, OwnerType, TokenKind } from '../generated/prisma/client.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { ProjectReference, Token, TokenStatus } from '../domain/token.js';
 import type { TokenSelector } from '../domain/token-changes.js';
@@ -18,10 +18,10 @@ export const statusOf = (table: Prisma.Sql): Prisma.Sql => Prisma.sql`
 export const row = Prisma.sql`t`;
 
 const columns = Prisma.sql`
-  t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.label, t.description, t.scopes, t.labels,
+  t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.namespace_type, t.namespace_id, t.label, t.description, t.scopes, t.labels,
   t.prefix, t.last_characters, t.created_by_type, t.created_by_id, t.created_by_name, t.created_at,
   t.expires_at, t.last_used_at, t.last_used_ip, t.last_used_user_agent, t.ip_allowlist,
-  t.repositories, t.rotated_from, t.overlap_ends_at, t.revoked_at, t.revoked_reason,
+  t.repositories, t.rotated_from, t.rotated_to, t.overlap_ends_at, t.revoked_at, t.revoked_reason,
   ${statusOf(row)} AS status`;
 
 interface TokenRow {
@@ -30,6 +30,8 @@ interface TokenRow {
   owner_type: OwnerType;
   owner_id: string;
   owner_name: string;
+  namespace_type: NamespaceType;
+  namespace_id: string;
   label: string;
   description: string;
   scopes: string[];
@@ -47,6 +49,7 @@ interface TokenRow {
   ip_allowlist: string[] | null;
   repositories: ProjectReference[] | null;
   rotated_from: string | null;
+  rotated_to: string | null;
   overlap_ends_at: Date | null;
   revoked_at: Date | null;
   revoked_reason: string | null;
@@ -74,6 +77,7 @@ const toToken = (found: TokenRow): Token => ({
   id: found.id,
   kind: found.kind,
   owner: { type: found.owner_type, id: found.owner_id, name: found.owner_name },
+  namespace: { type: found.namespace_type, id: found.namespace_id },
   label: found.label,
   description: found.description,
   scopes: found.scopes,
@@ -90,6 +94,7 @@ const toToken = (found: TokenRow): Token => ({
   ipAllowlist: found.ip_allowlist,
   repositories: found.repositories,
   rotatedFrom: found.rotated_from,
+  rotatedTo: found.rotated_to,
   overlapEndsAt: found.overlap_ends_at,
   revokedAt: found.revoked_at,
   revokedReason: found.revoked_reason,
@@ -98,4 +103,10 @@ const toToken = (found: TokenRow): Token => ({
 function creatorOf(found: TokenRow): Token['createdBy'] {
   const { created_by_type: type, created_by_id: id, created_by_name: name } = found;
   return type === null || id === null || name === null ? null : { type, id, name };
+}
+
+/** @returns undefined when there is none */
+export async function findToken(sql: Sql, id: string): Promise<Token | undefined> {
+  const [found] = await readTokens(sql, Prisma.sql`WHERE t.id = ${id}::uuid`);
+  return found;
 }

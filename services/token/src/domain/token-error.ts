@@ -5,15 +5,26 @@ export type TokenErrorCode =
   | 'owner_not_found'
   | 'label_taken'
   | 'expiry_not_in_future'
+  /** A policy asks for another one. */
+  | 'expiry_refused'
+  | 'unknown_projects'
+  | 'already_rotated'
+  | 'parent_not_live'
   | 'escalation'
+  /** The calling token is limited to other projects. */
+  | 'project_not_allowed'
   | 'caller_not_live';
 
 export class TokenError extends Error {
   override readonly name = 'TokenError';
-  /** @param message a sentence for the caller */
+  /**
+   * @param message a sentence for the caller
+   * @param faults for `unknown_projects`: which of the list, counted from 0
+   */
   constructor(
     readonly code: TokenErrorCode,
     message: string,
+    readonly faults: readonly number[] = [],
   ) {
     super(message);
   }

@@ -2,14 +2,13 @@ import type { Collection, Grant } from './token.js';
 import type { PepperedDigest } from './peppers.js';
 
 /** A token as the gateway needs it, found by its digest. */
-export interface KnownToken extends Grant, Pick<Collection, 'kind'> {
+export interface KnownToken extends Grant, Collection {
   readonly id: string;
-  readonly owner: { readonly type: Collection['owner']['type']; readonly id: string };
   /** Its own id and those of the tokens it hangs from. */
   readonly chain: readonly string[];
   readonly pepperVersion: number;
   /** Why it is refused, itself or something it hangs from; null when all of it is live. */
-  readonly refusal: 'revoked' | 'expired' | null;
+  readonly refusal: 'revoked' | 'expired' | 'rotated' | null;
   /** The least of the chain by the database's clock, in milliseconds; null is no end. */
   readonly remainingMs: number | null;
 }

@@ -6,10 +6,18 @@ interface Owner {
   readonly name: string;
 }
 
+/** A user's or an organization's namespace. */
+export interface Namespace {
+  readonly type: 'user' | 'organization';
+  readonly id: string;
+}
+
 /** Tokens of one kind and one owner: what is listed together, and within which labels are unique. */
 export interface Collection {
   readonly kind: TokenKind;
   readonly owner: Owner;
+  /** Where its tokens act: the owner itself, or the namespace of the project that owns them. */
+  readonly namespace: Namespace;
 }
 
 /** A project that a token is limited to. The right is bound to the id; the name is for people. */
@@ -53,9 +61,24 @@ export interface Token extends Collection, Grant {
   readonly lastUsedIp: string | null;
   readonly lastUsedUserAgent: string | null;
   readonly rotatedFrom: string | null;
+  /** The token that has taken its place. */
+  readonly rotatedTo: string | null;
   readonly overlapEndsAt: Date | null;
   readonly revokedAt: Date | null;
   readonly revokedReason: string | null;
 }
 
-export type RevocationReason = 'deleted' | 'self_revoked' | 'parent_revoked' | 'owner_deleted';
+export type RevocationReason =
+  | 'deleted'
+  | 'self_revoked'
+  | 'parent_revoked'
+  | 'parent_expired'
+  | 'owner_deleted'
+  | 'leaked'
+  /** A value that was rotated out rotated itself again: two hold what one should. */
+  | 'fork'
+  /** Its predecessor rotated itself anew before this one was used. */
+  | 'replaced'
+  | 'inactive'
+  /** An instance or a job is done. */
+  | 'ended';

@@ -6,6 +6,7 @@ import {
   publicRoutes,
   type RouteDefinition,
   routingKey,
+  tokenCollections,
 } from '@orchestrator/contracts';
 import { auditedEvents, eventsLeftOut } from './audited-events.js';
 
@@ -37,9 +38,19 @@ const told: Readonly<Record<string, readonly string[]>> = {
   removeMember: ['member.removed'],
   createInvitation: ['member.invited'],
   withdrawInvitation: ['member.invitation_withdrawn'],
-  createPersonalToken: ['token.created'],
-  updatePersonalToken: ['token.updated'],
-  revokePersonalToken: ['token.revoked'],
+  ...Object.fromEntries(
+    tokenCollections.flatMap(({ create, update, rotate, revoke }) => [
+      [create.id, ['token.created']],
+      [update.id, ['token.updated']],
+      [rotate.id, ['token.rotated']],
+      [revoke.id, ['token.revoked']],
+    ]),
+  ),
+  rotateOwnToken: ['token.rotated'],
+  revokeLeakedTokens: ['token.revoked'],
+  createProject: ['project.created'],
+  updateProject: ['project.updated'],
+  deleteProject: ['project.deleted'],
   revokeOwnToken: ['token.revoked'],
   createSignUpLink: ['instance.sign_up_link_created'],
   disableUser: ['user.disabled'],

@@ -16,9 +16,15 @@ import {
   organizationUpdated,
   sessionEnded,
   signUpLinkCreated,
+  projectCreated,
+  projectDeleted,
+  projectUpdated,
   tokenCreated,
+  tokenExpired,
   tokenRejected,
+  tokenReused,
   tokenRevoked,
+  tokenRotated,
   tokenUpdated,
   tokenUsed,
   userCreated,
@@ -36,16 +42,14 @@ import {
 } from '../../domain/audit-chain.js';
 import { type About, audited, type AuditedEvent, envelopeOf, without } from './audited-event.js';
 
-interface Owner {
-  readonly type: 'user' | 'organization' | 'project';
+interface Namespace {
+  readonly type: 'user' | 'organization';
   readonly id: string;
 }
 
-/** Tokens of projects are recorded with their organization once projects are known here. */
-function chainOfOwner({ type, id }: Owner): AuditChain | null {
-  if (type === 'project') return null;
-  return type === 'user' ? userChain(id) : organizationChain(id);
-}
+/** What belongs to a project is told in the namespace of that project. */
+const chainOfNamespace = ({ type, id }: Namespace): AuditChain =>
+  type === 'user' ? userChain(id) : organizationChain(id);
 
 interface UserData {
   readonly user_id: string;
@@ -107,17 +111,28 @@ const invitation: About<InvitationData> = {
 
 interface TokenData {
   readonly token_id: string;
-  readonly owner: Owner;
+  readonly label: string;
+  readonly namespace: Namespace;
 }
 const token: About<TokenData> = {
-  chain: ({ owner }) => chainOfOwner(owner),
-  target: ({ token_id }) => ({ type: 'token', id: token_id, name: null }),
-  shown: ['token_id', 'owner'],
-};
-const labelledToken: About<TokenData & { readonly label: string }> = {
-  ...token,
+  chain: ({ namespace }) => chainOfNamespace(namespace),
   target: ({ token_id, label }) => ({ type: 'token', id: token_id, name: label }),
-  shown: ['token_id', 'owner', 'label'],
+  shown: ['token_id', 'label', 'namespace'],
+};
+
+interface ProjectData {
+  readonly project_id: string;
+  readonly name: string;
+  readonly namespace: Namespace & { readonly name: string };
+}
+const project: About<ProjectData> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ project_id, name, namespace }) => ({
+    type: 'project',
+    id: project_id,
+    name: `${namespace.name}/${name}`,
+  }),
+  shown: ['project_id', 'name', 'namespace'],
 };
 
 /** Of the instance itself: what of it, is said by a word. */
@@ -130,33 +145,48 @@ const instance = (type: string): About<unknown> => ({
 /** Its own chain goes with what is deleted: the instance remembers the deletion. */
 const gone = <D>(about: About<D>): About<D> => ({ ...about, chain: () => instanceChain });
 
+interface RefusedToken {
+  readonly token_id: string;
+  readonly namespace: Namespace;
+  readonly label?: string;
+  readonly ip: string | null;
+}
+
 /** Nobody knows who presents a token that is refused: the token itself stands as the actor. */
-const rejected: AuditedEvent = {
-  event: tokenRejected,
-  read: (event) => {
-    const data = tokenRejected.data.parse(event.data);
-    const { token_id: tokenId, owner, ip } = data;
-    const chain = chainOfOwner(owner);
+const presented = (
+  event: EventDefinition,
+  read: (data: unknown) => RefusedToken,
+): AuditedEvent => ({
+  event,
+  read: (told) => {
+    const data = read(told.data);
+    const { token_id: id, namespace, label = null, ip } = data;
     return {
       record: {
-        ...envelopeOf(event),
-        actor: { type: 'token', id: tokenId, name: 'token' },
-        tokenId,
-        target: token.target(data),
+        ...envelopeOf(told),
+        actor: { type: 'token', id, name: 'token' },
+        tokenId: id,
+        target: { type: 'token', id, name: label },
         ip,
         details: without(data, ['ip', ...token.shown]),
       },
-      chains: chain === null ? [] : [chain],
+      chains: [chainOfNamespace(namespace)],
     };
   },
-};
+});
 
 /** Every event that the audit log tells of, and how. */
 export const auditedEvents: readonly AuditedEvent[] = [
-  audited(tokenCreated, labelledToken),
+  audited(tokenCreated, token),
   audited(tokenUpdated, token),
+  audited(tokenRotated, token),
   audited(tokenRevoked, token),
-  rejected,
+  audited(tokenExpired, token),
+  presented(tokenReused, (data) => tokenReused.data.parse(data)),
+  presented(tokenRejected, (data) => tokenRejected.data.parse(data)),
+  audited(projectCreated, project),
+  audited(projectUpdated, project),
+  audited(projectDeleted, project),
   audited(userCreated, user),
   audited(userUpdated, user),
   audited(userDisabled, user),

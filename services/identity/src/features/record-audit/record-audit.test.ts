@@ -111,6 +111,7 @@ describe('an event becomes an entry', () => {
         token_id: tokenId,
         kind: 'organization',
         owner: { type: 'organization', id },
+        namespace: { type: 'organization', id },
         label: 'deploy',
         scopes: ['read'],
         expires_at: null,
@@ -143,6 +144,7 @@ describe('an event becomes an entry', () => {
       buildEvent(tokenRejected, envelope(tokenId), {
         token_id: tokenId,
         owner,
+        namespace: { type: 'user', id: ada.id },
         rejected_at: new Date().toISOString(),
         reason: 'revoked',
         ip: '198.51.100.77',
@@ -153,17 +155,17 @@ describe('an event becomes an entry', () => {
       rejected({ type: 'user', id: ada.id }),
       rejected({ type: 'project', id: newId() }),
     );
-    expect(await entriesOf(`user:${ada.id}`)).toMatchObject([
-      {
-        action: 'token.rejected',
-        actorType: 'token',
-        actorId: tokenId,
-        tokenId,
-        targetId: tokenId,
-        ip: '198.51.100.77',
-        details: { reason: 'revoked', user_agent: 'curl', requests: 3 },
-      },
-    ]);
+    const told = {
+      action: 'token.rejected',
+      actorType: 'token',
+      actorId: tokenId,
+      tokenId,
+      targetId: tokenId,
+      ip: '198.51.100.77',
+      details: { reason: 'revoked', user_agent: 'curl', requests: 3 },
+    };
+    // A token of a project is told in the namespace of the project.
+    expect(await entriesOf(`user:${ada.id}`)).toMatchObject([told, told]);
   });
 
   test('what an operator does is in the log of the instance, too', async () => {

@@ -1,14 +1,15 @@
-import { generateToken, prefixes, tokenDigest } from '@orchestrator/token-format';
 import type { Actor } from '../../domain/actor.js';
-import { grantFreely, grantWithin, type RequestedGrant } from '../../domain/grant-within.js';
+import { grantFor, type RequestedGrant } from '../../domain/grant-within.js';
 import type { Peppers } from '../../domain/peppers.js';
 import type { Collection, Creator, Token } from '../../domain/token.js';
 import type { TokenStore } from '../../domain/token-changes.js';
+import { mintValue } from './mint-value.js';
 
 interface CreateTokenCommand {
   readonly collection: Collection;
   readonly label: string;
   readonly description: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly grant: RequestedGrant;
   /** The token that asks for it; null for a session, which stands above every token. */
   readonly makerId: string | null;
@@ -16,7 +17,7 @@ interface CreateTokenCommand {
   readonly actor: Actor;
 }
 
-interface CreatedToken {
+export interface CreatedToken {
   readonly token: Token;
   /** Shown once, and nowhere kept. */
   readonly value: string;
@@ -35,24 +36,13 @@ export const createTokenWith =
     peppers: Peppers;
     newId: () => string;
   }): CreateToken =>
-  async ({ collection, label, description, grant, makerId, creator, actor }) => {
-    const value = generateToken(collection.kind);
-    const named = {
-      ...collection,
-      ...peppers.seal(Buffer.from(tokenDigest(value), 'base64url')),
-      id: newId(),
-      label,
-      description,
-      prefix: prefixes[collection.kind],
-      lastCharacters: value.slice(-4),
-      createdBy: creator,
-    };
+  async ({ collection, label, description, labels, grant, makerId, creator, actor }) => {
+    const { value, ...minted } = mintValue(collection.kind, peppers);
+    const named = { ...collection, ...minted, id: newId(), label, description, labels };
     const token = await store.create(
       makerId,
-      (maker) => ({
-        ...named,
-        ...(maker === null ? grantFreely(grant) : grantWithin(maker, grant)),
-      }),
+      collection.namespace,
+      (ground) => ({ ...named, createdBy: creator, ...grantFor(collection, ground, grant) }),
       actor,
     );
     return { token, value };

@@ -13,10 +13,11 @@ export const mintBootstrapTokenWith =
   async ({ userId, username }) => {
     const user = { type: 'user', id: userId, name: username } as const;
     const { value } = await createToken({
-      collection: { kind: 'personal', owner: user },
+      collection: { kind: 'personal', owner: user, namespace: { type: 'user', id: userId } },
       // The time makes the label a new one where the value of an earlier token was lost.
       label: `Bootstrap ${new Date().toISOString()}`,
       description: 'Made at the first start, with all scopes',
+      labels: {},
       grant: { scopes },
       makerId: null,
       creator: { type: 'system', id: userId, name: 'bootstrap' },

@@ -1,8 +1,8 @@
 import type { readOwnToken } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import type { TokenLists } from '../../domain/token-lists.js';
-import { ownTokenIdOf } from '../caller-of.js';
-import { presentToken } from '../present-token.js';
+import { ownTokenIdOf } from '../callers/maker-of.js';
+import { presentToken } from '../presenters/present-token.js';
 import { foundToken } from '../read-token/found-token.js';
 
 export const readOwnTokenRoute =

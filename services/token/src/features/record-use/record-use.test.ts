@@ -10,7 +10,7 @@ import {
   type TestUser,
   userNamed,
 } from '../../../test/harness.js';
-import type { PresentedToken } from '../present-token.js';
+import type { PresentedToken } from '../presenters/present-token.js';
 import { recordUseWith } from './record-use.js';
 
 describe('uses of tokens', () => {

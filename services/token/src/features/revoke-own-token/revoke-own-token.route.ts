@@ -1,7 +1,7 @@
 import type { revokeOwnToken } from '@orchestrator/contracts';
 import { actorOf, type Handler } from '@orchestrator/http';
 import type { TokenStore } from '../../domain/token-changes.js';
-import { ownTokenIdOf } from '../caller-of.js';
+import { ownTokenIdOf } from '../callers/maker-of.js';
 
 export const revokeOwnTokenRoute =
   (store: TokenStore): Handler<typeof revokeOwnToken> =>

@@ -43,7 +43,8 @@ describe.each(storesHere)('revoking, on %s', (store) => {
       status: 'refused',
       ids: [`token:${id}`, `user:${ada.id}`],
       token_id: id,
-      principal: { type: 'user', id: ada.id },
+      principal: { type: 'user', id: ada.id, name: ada.name },
+      namespace: { type: 'user', id: ada.id },
       reason: 'revoked',
     });
     const { body } = await harness.send('get', `${path}/${id}`, sessionOf(ada)).expect(200);

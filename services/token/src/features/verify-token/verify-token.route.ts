@@ -19,10 +19,11 @@ export const verifyTokenRoute =
   };
 
 function presentVerdict(found: KnownToken): VerifiedToken {
-  const { owner } = found;
-  const ids = [...found.chain.map(coherenceId.token), coherenceId[owner.type](owner.id)];
+  const { owner: principal, namespace } = found;
+  const whose = { principal, namespace };
+  const ids = [...found.chain.map(coherenceId.token), coherenceId[principal.type](principal.id)];
   if (found.refusal !== null) {
-    return { status: 'refused', ids, token_id: found.id, principal: owner, reason: found.refusal };
+    return { status: 'refused', ids, token_id: found.id, ...whose, reason: found.refusal };
   }
   return {
     status: 'live',
@@ -36,6 +37,6 @@ function presentVerdict(found: KnownToken): VerifiedToken {
       ip_allowlist: found.ipAllowlist && [...found.ipAllowlist],
       repositories: found.repositories?.map(({ id }) => id) ?? null,
     },
-    principal: owner,
+    ...whose,
   };
 }

@@ -55,7 +55,8 @@ describe.each(storesHere)('verifying, on %s', (store) => {
         ip_allowlist: ['10.0.0.0/8'],
         repositories: null,
       },
-      principal: { type: 'user', id: ada.id },
+      principal: { type: 'user', id: ada.id, name: ada.name },
+      namespace: { type: 'user', id: ada.id },
     });
   });
 
@@ -78,18 +79,19 @@ describe.each(storesHere)('verifying, on %s', (store) => {
       status: 'refused',
       ids: [`token:${id}`, `user:${ada.id}`],
       token_id: id,
-      principal: { type: 'user', id: ada.id },
+      principal: { type: 'user', id: ada.id, name: ada.name },
+      namespace: { type: 'user', id: ada.id },
       reason: 'expired',
     });
   });
 
-  test('an overlap that is over ends a token as its expiry would', async () => {
+  test('an overlap that is over ends a token, and it is told why', async () => {
     const { id, value } = await harness.create(ada);
     await harness.sql.$executeRawUnsafe(
       `UPDATE token.token SET overlap_ends_at = now() - interval '1 second' WHERE id = $1::uuid`,
       id,
     );
-    expect(await verify(value)).toMatchObject({ status: 'refused', reason: 'expired' });
+    expect(await verify(value)).toMatchObject({ status: 'refused', reason: 'rotated' });
   });
 
   test('a chain longer than there are kinds is refused', async () => {

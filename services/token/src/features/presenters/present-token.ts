@@ -1,6 +1,6 @@
 import { type token as tokenSchema, scope } from '@orchestrator/contracts';
 import { z } from 'zod';
-import type { Token } from '../domain/token.js';
+import type { Token } from '../../domain/token.js';
 
 export type PresentedToken = z.input<typeof tokenSchema>;
 

@@ -1,0 +1,32 @@
+import type { Prisma } from '../generated/prisma/client.js';
+import type { Ground } from '../domain/grant-within.js';
+import type { Namespace, Token } from '../domain/token.js';
+import { TokenError } from '../domain/token-error.js';
+import { readPolicy } from './read-policy.js';
+import { findToken } from './token-row.js';
+
+type Tx = Prisma.TransactionClient;
+
+/**
+ * On what ground a token is made in this namespace.
+ * @param makerId the calling token, whose row this transaction has locked; null for a session
+ * @throws TokenError `caller_not_live`
+ */
+export async function makerGround(
+  tx: Tx,
+  makerId: string | null,
+  namespace: Namespace,
+): Promise<Ground> {
+  const maker = makerId === null ? null : await liveMaker(tx, makerId);
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  if (clock === undefined) throw new Error('The database has no clock');
+  return { maker, now: clock.now, policy: await readPolicy(tx, namespace) };
+}
+
+async function liveMaker(tx: Tx, id: string): Promise<Token> {
+  const maker = await findToken(tx, id);
+  if (maker?.status !== 'active') {
+    throw new TokenError('caller_not_live', 'The calling token is not valid any more.');
+  }
+  return maker;
+}
