@@ -35,13 +35,14 @@ export function letInToken(
     resolution.status === 'caller' ? credentialId(resolution.caller.caller) : resolution.tokenId;
   passage.tokenId = tokenId;
   if (resolution.status === 'refused') {
-    parts.reporter.rejected(tokenId, resolution.owner, resolution.reason, passage);
+    parts.reporter.rejected(tokenId, resolution.ownership, resolution.reason, passage);
     return refuseCredential(parts, passage, 'invalid_token');
   }
   const resolved = resolution.caller;
   const verdict = authorize(route, resolved, passage.address);
   if (!verdict.allowed) {
-    parts.reporter.rejected(tokenId, resolved.caller.principal, verdict.code, passage);
+    const ownership = { owner: resolved.caller.principal, namespace: resolved.namespace };
+    parts.reporter.rejected(tokenId, ownership, verdict.code, passage);
     return refuse(passage, verdict.code, verdict.detail);
   }
   const allowance = parts.allowances.ofCaller[route.rateLimit];

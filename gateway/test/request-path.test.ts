@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { pages } from '@orchestrator/contracts';
 import { eventually, rawRequest } from '@orchestrator/testing';
 import { runGateway, readGatewayConfig } from '../src/index.js';
-import { codeOf, GatewayHarness, testRoutes } from './gateway-harness.js';
+import { codeOf, GatewayHarness } from './gateway-harness.js';
+import { testRoutes } from './test-routes.js';
 
 const open: GatewayHarness[] = [];
 afterEach(async () => {

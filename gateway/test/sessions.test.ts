@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { csrfHeader, csrfTokenHeader } from '@orchestrator/contracts';
 import { eventually, rawRequest } from '@orchestrator/testing';
-import { codeOf, GatewayHarness, headerValues, type IssuedSession } from './gateway-harness.js';
+import { codeOf, GatewayHarness, headerValues } from './gateway-harness.js';
+import type { IssuedSession } from './stand-in-services.js';
 
 let harness: GatewayHarness;
 beforeAll(async () => {

@@ -1,11 +1,26 @@
 import type { CachedEntry } from '@orchestrator/cache';
-import type { IdentifiedCaller, Principal, RejectionReason } from '@orchestrator/contracts';
+import type {
+  CallerNamespace,
+  IdentifiedCaller,
+  Principal,
+  RejectionReason,
+} from '@orchestrator/contracts';
 import { claimsIdentity } from '@orchestrator/internal-auth';
 import type { KnownPrincipal } from './principals.js';
+
+/** Where somebody acts: a user or an organization. */
+export type Namespace = Pick<CallerNamespace, 'type' | 'id'>;
+
+/** Whose a token is, and where it acts; both are told when it is refused. */
+export interface TokenOwnership {
+  readonly owner: Pick<Principal, 'type' | 'id'>;
+  readonly namespace: Namespace;
+}
 
 /** A caller as requests use it: claims, their identity, and what the entry stands on. */
 export interface ResolvedCaller {
   readonly caller: IdentifiedCaller;
+  readonly namespace: Namespace;
   /** Names the claims, for remembered assertions. */
   readonly identity: string;
   /** Every id whose end ends this caller, by the service that owns it; a session has no tokens. */
@@ -20,8 +35,7 @@ export type Resolution =
   | {
       readonly status: 'refused';
       readonly tokenId: string;
-      /** Whose token it is. */
-      readonly owner: Pick<Principal, 'type' | 'id'>;
+      readonly ownership: TokenOwnership;
       readonly reason: RejectionReason;
     }
   | { readonly status: 'unknown' };
@@ -50,15 +64,20 @@ export function recallCaller(
   return kept?.principal === principal ? kept.resolution : undefined;
 }
 
-/** Puts a credential and its principal together; remembered for as long as both entries are. */
+/**
+ * Puts a credential together with the principal that it stands on; remembered for as long as both
+ * entries are.
+ */
 export function rememberCaller(
   credential: CachedEntry<unknown>,
   principal: CachedEntry<KnownPrincipal>,
   caller: IdentifiedCaller,
+  namespace: Namespace,
 ): Resolution {
   const isToken = caller.type === 'token';
   const resolved: ResolvedCaller = {
     caller,
+    namespace,
     identity: claimsIdentity(caller),
     tokenIds: isToken ? credential.ids : [],
     identityIds: isToken ? principal.ids : [...new Set([...credential.ids, ...principal.ids])],

@@ -50,11 +50,16 @@ function resolve(
   if (principal?.value.status !== 'active') return unknownCaller;
   return (
     recallCaller(session, principal) ??
-    rememberCaller(session, principal, {
-      type: 'session',
-      session: session.value.session,
-      principal: principal.value.principal,
-    })
+    rememberCaller(
+      session,
+      principal,
+      {
+        type: 'session',
+        session: session.value.session,
+        principal: principal.value.principal,
+      },
+      { type: 'user', id: principal.value.principal.id },
+    )
   );
 }
 

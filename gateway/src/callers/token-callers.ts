@@ -2,16 +2,18 @@ import type { CachedEntry, CoherenceReader, CoherentCache } from '@orchestrator/
 import {
   type CallerToken,
   type Client,
-  type Principal,
   type RejectionReason,
   verifyToken,
 } from '@orchestrator/contracts';
+import { actingPrincipal, type TokenOwner } from './acting-principal.js';
 import type { KnownPrincipal, PrincipalKey } from './principals.js';
 import {
   type CallerResolver,
+  type Namespace,
   recallCaller,
   rememberCaller,
   type Resolution,
+  type TokenOwnership,
   unknownCaller,
 } from './resolved-caller.js';
 
@@ -20,12 +22,13 @@ type KnownToken =
   | {
       readonly status: 'live';
       readonly token: CallerToken;
-      readonly principal: Pick<Principal, 'type' | 'id'>;
+      readonly owner: TokenOwner;
+      readonly namespace: Namespace;
     }
   | {
       readonly status: 'refused';
       readonly tokenId: string;
-      readonly principal: Pick<Principal, 'type' | 'id'>;
+      readonly ownership: TokenOwnership;
       readonly reason: RejectionReason;
     };
 
@@ -68,31 +71,37 @@ function resolve(
 ): Resolution {
   if (token === null) return unknownCaller;
   if (token.value.status === 'refused') {
-    const { tokenId, principal: owner, reason } = token.value;
-    return { status: 'refused', tokenId, owner, reason };
+    const { tokenId, ownership, reason } = token.value;
+    return { status: 'refused', tokenId, ownership, reason };
   }
+  const { token: known, owner, namespace } = token.value;
   if (principal?.value.status !== 'active') {
-    const { token: known, principal: owner } = token.value;
-    return { status: 'refused', tokenId: known.id, owner, reason: 'principal_inactive' };
+    const ownership = { owner, namespace };
+    return { status: 'refused', tokenId: known.id, ownership, reason: 'principal_inactive' };
   }
   return (
     recallCaller(token, principal) ??
-    rememberCaller(token, principal, {
-      type: 'token',
-      token: token.value.token,
-      principal: principal.value.principal,
-    })
+    rememberCaller(
+      token,
+      principal,
+      {
+        type: 'token',
+        token: known,
+        principal: actingPrincipal(known, owner, principal.value.principal),
+      },
+      namespace,
+    )
   );
 }
 
 const keys = new WeakMap<KnownToken, PrincipalKey>();
 
-/** Whom a live token acts for, as the identity service is asked for it. */
+/** Whom a live token stands on, as the identity service is asked for it. */
 function principalKeyOf(token: KnownToken): PrincipalKey | undefined {
-  if (token.status !== 'live' || token.principal.type === 'project') return undefined;
+  if (token.status !== 'live') return undefined;
   let key = keys.get(token);
   if (key === undefined) {
-    key = `${token.principal.type}:${token.principal.id}`;
+    key = `${token.namespace.type}:${token.namespace.id}`;
     keys.set(token, key);
   }
   return key;
@@ -101,12 +110,18 @@ function principalKeyOf(token: KnownToken): PrincipalKey | undefined {
 async function fetchToken(client: Client, digest: string) {
   const { body } = await client.call(verifyToken, { body: { digest } });
   if (body.status === 'unknown') return null;
+  const { principal: owner, namespace } = body;
   if (body.status === 'refused') {
-    const { token_id: tokenId, principal, reason } = body;
-    const value: KnownToken = { status: 'refused', tokenId, principal, reason };
+    const { token_id: tokenId, reason } = body;
+    const value: KnownToken = {
+      status: 'refused',
+      tokenId,
+      ownership: { owner, namespace },
+      reason,
+    };
     return { ids: body.ids, remainingMs: refusedMs, value };
   }
-  const { ids, remaining_ms: remainingMs, token, principal } = body;
-  const value: KnownToken = { status: 'live', token, principal };
+  const { ids, remaining_ms: remainingMs, token } = body;
+  const value: KnownToken = { status: 'live', token, owner, namespace };
   return { ids, remainingMs, value };
 }

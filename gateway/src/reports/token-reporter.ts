@@ -1,6 +1,5 @@
 import {
   type EventDefinition,
-  type Principal,
   type RejectionReason,
   tokenRejected,
   tokenUsed,
@@ -8,6 +7,7 @@ import {
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Logger } from '@orchestrator/observability';
 import { uuidv7 } from 'uuidv7';
+import type { TokenOwnership } from '../callers/resolved-caller.js';
 
 /** Where a request came from, as far as people are told. */
 export interface Origin {
@@ -23,12 +23,9 @@ interface Sight {
 }
 
 interface Refusal extends Sight {
-  readonly owner: TokenOwner;
+  readonly ownership: TokenOwnership;
   reason: RejectionReason;
 }
-
-/** Whose token it is: its owner's audit log tells of refusals. */
-export type TokenOwner = Pick<Principal, 'type' | 'id'>;
 
 const maxTokens = 200_000;
 const eventsPerPublish = 500;
@@ -65,11 +62,16 @@ export class TokenReporter {
     see(sight, origin);
   }
 
-  rejected(tokenId: string, owner: TokenOwner, reason: RejectionReason, origin: Origin): void {
+  rejected(
+    tokenId: string,
+    ownership: TokenOwnership,
+    reason: RejectionReason,
+    origin: Origin,
+  ): void {
     const sight = this.#rejected.get(tokenId);
     if (sight === undefined) {
       if (this.#rejected.size < maxTokens) {
-        this.#rejected.set(tokenId, { ...firstSight(origin), owner, reason });
+        this.#rejected.set(tokenId, { ...firstSight(origin), ownership, reason });
       }
       return;
     }
@@ -161,6 +163,11 @@ const rejectedEvent = ([tokenId, sight]: [string, Refusal]) =>
   cloudEvent(tokenRejected, tokenId, {
     ...common(tokenId, sight),
     rejected_at: new Date(sight.atMs).toISOString(),
-    owner: { type: sight.owner.type, id: sight.owner.id },
+    ...told(sight.ownership),
     reason: sight.reason,
   });
+
+const told = ({ owner, namespace }: TokenOwnership) => ({
+  owner: { type: owner.type, id: owner.id },
+  namespace: { type: namespace.type, id: namespace.id },
+});
