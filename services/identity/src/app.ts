@@ -120,13 +120,13 @@ export const identityRoutesOf = (parts: IdentityAppParts): readonly Binding[] =>
     settled(routes.signUp, signUpRoute(signUpStore, signUpPolicy, cookies)),
     answered(routes.readSession, readSessionRoute(sessions, users)),
     settled(routes.signOut, signOutRoute(sessions, cookies)),
-    // Linking a further identity. The path of the confirmation comes first: else it names a provider.
-    answered(routes.readPendingLink, readPendingLinkRoute(links, users)),
-    settled(routes.confirmLink, freshly(freshness, confirmLinkRoute(links, cookies))),
+    // Linking a further identity.
     asking(
       routes.beginLink,
       freshly(freshness, beginLinkRoute(providers, parts.beginSignIn, cookies)),
     ),
+    answered(routes.readPendingLink, readPendingLinkRoute(links, users)),
+    settled(routes.confirmLink, freshly(freshness, confirmLinkRoute(links, cookies))),
     // Users.
     answered(routes.readUser, readUserRoute(users)),
     settled(routes.updateUser, updateUserRoute(userStore)),

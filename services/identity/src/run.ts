@@ -91,13 +91,14 @@ export const runIdentityService = (
         coherence,
         wakeRelay,
         transactionMs: config.ANSWER_TIMEOUT_MS,
+        settlingMs,
       });
       const timeoutMs = config.ANSWER_TIMEOUT_MS;
       const attempts = timelyAttempts(createPrismaSignInAttempts(prisma), timeoutMs);
-      const signInStore = timelySignInStore(createPrismaSignInStore(prisma, settledChange), {
+      const signInStore = timelySignInStore(
+        createPrismaSignInStore(prisma, settledChange),
         timeoutMs,
-        settledMs: timeoutMs + settlingMs,
-      });
+      );
       return {
         bindings: identityRoutesOf({
           users: createPrismaUserViews(prisma),

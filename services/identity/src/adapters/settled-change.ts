@@ -10,6 +10,8 @@ interface ChangeDependencies {
   readonly wakeRelay: () => void;
   /** Longest wait for the transaction: a database that hangs is told as soon as elsewhere. */
   readonly transactionMs: number;
+  /** Longest wait beyond that until gateways out of reach trust nothing any more. */
+  readonly settlingMs: number;
 }
 
 interface Changed<T> {
@@ -30,9 +32,15 @@ export type SettledChange = <T>(
 ) => Promise<T>;
 
 export const settledChangeWith =
-  ({ prisma, coherence, wakeRelay, transactionMs }: ChangeDependencies): SettledChange =>
-  (work, afterCommit) =>
-    coherence.invalidate(async (guard) => {
+  ({
+    prisma,
+    coherence,
+    wakeRelay,
+    transactionMs,
+    settlingMs,
+  }: ChangeDependencies): SettledChange =>
+  (work, afterCommit) => {
+    const settled = coherence.invalidate(async (guard) => {
       const transaction = inTransaction(prisma, async (tx) => {
         const done = await work(tx);
         await guard(tx);
@@ -43,3 +51,5 @@ export const settledChangeWith =
       wakeRelay();
       return changed;
     });
+    return within(transactionMs + settlingMs, settled);
+  };

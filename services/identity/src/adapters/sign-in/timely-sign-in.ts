@@ -10,13 +10,10 @@ export const timelyAttempts = (attempts: SignInAttempts, timeoutMs: number): Sig
   take: (...given) => within(timeoutMs, attempts.take(...given)),
 });
 
-/** @param settledMs for what every gateway has to know before it is answered */
-export const timelySignInStore = (
-  store: SignInStore,
-  { timeoutMs, settledMs }: { readonly timeoutMs: number; readonly settledMs: number },
-): SignInStore => ({
-  signIn: (...given) => within(settledMs, store.signIn(...given)),
-  reauthenticate: (...given) => within(settledMs, store.reauthenticate(...given)),
+/** What every gateway has to know before it is answered is bounded where that is waited for. */
+export const timelySignInStore = (store: SignInStore, timeoutMs: number): SignInStore => ({
+  signIn: (...given) => store.signIn(...given),
+  reauthenticate: (...given) => store.reauthenticate(...given),
   keepNewcomer: (...given) => within(timeoutMs, store.keepNewcomer(...given)),
   keepLink: (...given) => within(timeoutMs, store.keepLink(...given)),
 });
