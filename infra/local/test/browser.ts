@@ -6,7 +6,7 @@ import {
   readSession,
   signUp,
 } from '@orchestrator/contracts';
-import { signInAtProvider } from '@orchestrator/testing';
+import { CookieJar, signInAtProvider } from '@orchestrator/testing';
 
 export interface Visit {
   readonly status: number;
@@ -17,17 +17,18 @@ export interface Visit {
 
 /** A browser with a cookie jar, at one gateway; it follows no redirect by itself. */
 export class Browser {
-  readonly #cookies = new Map<string, string>();
+  #jar = new CookieJar();
 
   constructor(readonly origin: string) {}
 
-  get cookies(): ReadonlyMap<string, string> {
-    return this.#cookies;
+  /** The cookies that a request to this path would carry. */
+  cookieHeader(path = '/'): string {
+    return this.#jar.headerFor(new URL(path, this.origin));
   }
 
-  /** Puts the jar of another browser into this one, as a thief would. */
-  steal({ cookies }: Browser): void {
-    for (const [name, value] of cookies) this.#cookies.set(name, value);
+  /** Uses the jar of another browser, as a thief would. */
+  steal(other: Browser): void {
+    this.#jar = other.#jar.copy();
   }
 
   get(path: string): Promise<Visit> {
@@ -50,17 +51,18 @@ export class Browser {
     headers: Record<string, string> = {},
   ): Promise<Visit> {
     const url = new URL(path, this.origin);
+    const cookie = this.#jar.headerFor(url);
     const answer = await fetch(url, {
       method,
       redirect: 'manual',
       headers: {
-        ...(this.#cookies.size > 0 && { cookie: this.#cookieHeader() }),
+        ...(cookie !== '' && { cookie }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    for (const field of answer.headers.getSetCookie()) this.#keep(field);
+    this.#jar.take(url, answer);
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json') === true;
     return {
@@ -97,17 +99,5 @@ export class Browser {
   async signUp(username: string, more: object = {}): Promise<Visit> {
     const { body } = await this.get(readPendingSignUp.path);
     return this.send('POST', signUp.path, { username, ...more }, body.csrf_token);
-  }
-
-  #cookieHeader(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  }
-
-  #keep(field: string): void {
-    const [pair = '', ...attributes] = field.split(';').map((part) => part.trim());
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    const gone = attributes.some((attribute) => /^max-age=0$/i.test(attribute)) || value === '';
-    if (gone) this.#cookies.delete(name);
-    else this.#cookies.set(name, value);
   }
 }

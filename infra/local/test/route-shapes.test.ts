@@ -35,7 +35,7 @@ describe('what looks like a declared route and is none', () => {
     system = await startSystem();
     const browser = new Browser(system.url);
     await browser.signIn('local', 'admin');
-    cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    cookie = browser.cookieHeader();
   }, startMs);
   afterAll(() => system.close(), startMs);
 

@@ -9,6 +9,13 @@ interface Cookie {
 export class CookieJar {
   readonly #cookies = new Map<string, Cookie>();
 
+  /** Another jar with the same cookies. */
+  copy(): CookieJar {
+    const jar = new CookieJar();
+    for (const [key, cookie] of this.#cookies) jar.#cookies.set(key, cookie);
+    return jar;
+  }
+
   /** Takes the cookies of an answer. */
   take(url: URL, answer: Response): void {
     for (const header of answer.headers.getSetCookie()) {
