@@ -27,6 +27,10 @@ export interface TokenService extends HostedService {
   readonly mintBootstrapToken: MintBootstrapToken;
 }
 
+export interface TokenServiceAdapters extends ServiceAdapters {
+  readonly projects?: Projects;
+}
+
 /** Until the service that has the projects is asked: there are none. */
 const noProjects: Projects = {
   resolve: (asked) => Promise.resolve(asked.map(() => null)),
@@ -39,7 +43,7 @@ const noProjects: Projects = {
  */
 export const runTokenService = (
   config: TokenServiceConfig,
-  given: ServiceAdapters = {},
+  given: TokenServiceAdapters = {},
   stopping?: AbortSignal,
 ): Promise<TokenService> =>
   hostService({
@@ -69,7 +73,7 @@ export const runTokenService = (
           verifyToken,
           store,
           lists,
-          projects: noProjects,
+          projects: given.projects ?? noProjects,
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

@@ -3,7 +3,6 @@ import {
   assertionHeader,
   type Caller,
   clientAddressHeader,
-  type Scope,
   type ServiceName,
 } from '@orchestrator/contracts';
 import { createDatabaseAdapter, newId, transactionOptions } from '@orchestrator/database';
@@ -15,17 +14,37 @@ import {
 } from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
-import type { ServiceAdapters } from '@orchestrator/service-host';
 import { closeAtEnd } from '@orchestrator/testing';
 import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
 import type { PresentedToken } from '../src/features/presenters/present-token.js';
-import { runTokenService, type TokenService, type TokenServiceConfig } from '../src/index.js';
+import {
+  runTokenService,
+  type TokenService,
+  type TokenServiceAdapters,
+  type TokenServiceConfig,
+} from '../src/index.js';
+import { sessionOf } from './callers.js';
 import { testPepper } from './insert-child.js';
 import { openStore, type StoreKind } from './open-store.js';
+import { createStandInProjects, type StandInProjects } from './stand-in-projects.js';
 import type { TestUser } from './test-user.js';
 
-export { type TestUser, userNamed } from './test-user.js';
+export {
+  agentGateway,
+  gatewayItself,
+  organizationTokenOf,
+  sessionOf,
+  type TokenCaller,
+  tokenOf,
+} from './callers.js';
+export {
+  organizationNamed,
+  type TestOrganization,
+  type TestUser,
+  userNamed,
+  withRole,
+} from './test-user.js';
 
 export interface CreatedForTest {
   readonly id: string;
@@ -44,9 +63,11 @@ type Method = 'get' | 'post' | 'patch' | 'delete';
 export interface Harness {
   readonly service: TokenService;
   readonly config: TokenServiceConfig;
-  readonly given: ServiceAdapters;
+  readonly given: TokenServiceAdapters;
   readonly prisma: PrismaClient;
   readonly sql: PrismaClient;
+  /** The projects that there are. */
+  readonly projects: StandInProjects;
   /** Every event that the service published. */
   readonly events: readonly CloudEvent[];
   readonly invalidated: readonly (readonly string[])[];
@@ -58,49 +79,11 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-const principalOf = ({ id, name }: TestUser) => ({
-  type: 'user' as const,
-  id,
-  name,
-  namespaces: [{ id, name, type: 'user' as const, role: 'owner' as const }],
-});
-
-/** The user in the web interface. */
-export const sessionOf = (user: TestUser): Caller => ({
-  type: 'session',
-  session: { id: newId(), fresh_until: new Date(Date.now() + 60_000).toISOString() },
-  principal: principalOf(user),
-});
-
-type TokenCaller = Extract<Caller, { type: 'token' }>;
-
-/** The user by a token. */
-export const tokenOf = (
-  user: TestUser,
-  tokenId: string,
-  scopes: readonly Scope[] = ['token:admin'],
-  limits: Partial<TokenCaller['token']> = {},
-): TokenCaller => ({
-  type: 'token',
-  token: {
-    id: tokenId,
-    kind: 'personal',
-    scopes: [...scopes],
-    expires_at: null,
-    ip_allowlist: null,
-    repositories: null,
-    ...limits,
-  },
-  principal: principalOf(user),
-});
-
-export const gatewayItself: Caller = { type: 'service', service: 'gateway' };
-
 /** The service on a store of its own, with an in-process bus and cache, called as the gateway calls it. */
 export async function startHarness(
   options: {
     store?: StoreKind;
-    given?: ServiceAdapters;
+    given?: TokenServiceAdapters;
     config?: Partial<TokenServiceConfig>;
     /** A Redis for the coherence protocol, in place of the in-process one. */
     redisUrl?: string;
@@ -133,11 +116,13 @@ export async function startHarness(
     status: () => owner.status(),
     close: () => owner.close(),
   } as typeof owner;
+  const projects = createStandInProjects();
   const { redisUrl } = options;
-  const given: ServiceAdapters = {
+  const given: TokenServiceAdapters = {
     database: store.target,
     bus,
     log,
+    projects,
     ...(redisUrl === undefined && { coherence }),
     ...options.given,
   };
@@ -168,6 +153,7 @@ export async function startHarness(
     given,
     prisma,
     sql: prisma,
+    projects,
     events,
     invalidated,
     publish: (published) => bus.publish(published),
