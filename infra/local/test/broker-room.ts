@@ -1,7 +1,13 @@
 import { createRabbitNamespace } from '@orchestrator/testing';
 
 /** Of every service's consumers. */
-const queues = ['identity.audit', 'identity.mail', 'token.record-use', 'token.owners'];
+const queues = [
+  'identity.audit',
+  'identity.mail',
+  'token.record-use',
+  'token.owners',
+  'token.policies',
+];
 
 /** Room in the broker for one system, with the settings that keep it there; `clear` leaves nothing behind. */
 export function createBrokerRoom() {

@@ -3,6 +3,7 @@ import { newId, transactionOptions } from '@orchestrator/database';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
 import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
 import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
+import { createPrismaTokenPolicies } from './adapters/prisma-token-policies.js';
 import { createPrismaTokenStore } from './adapters/prisma-token-store.js';
 import { createPrismaTokenUseStore } from './adapters/prisma-token-use-store.js';
 import { createPrismaTokenVerification } from './adapters/prisma-token-verification.js';
@@ -16,6 +17,7 @@ import {
   mintBootstrapTokenWith,
 } from './features/create-token/mint-bootstrap-token.js';
 import { tokenOwnersConsumer } from './features/follow-owners/token-owners.consumer.js';
+import { tokenPoliciesConsumer } from './features/follow-policies/token-policies.consumer.js';
 import { recordUseWith } from './features/record-use/record-use.js';
 import { tokenUsedConsumer } from './features/record-use/token-used.consumer.js';
 import { verifyTokenWith } from './features/verify-token/verify-token.js';
@@ -80,6 +82,7 @@ export const runTokenService = (
         consumers: [
           tokenUsedConsumer(recordUse),
           tokenOwnersConsumer(createPrismaTokenOwners({ prisma, coherence, wakeRelay })),
+          tokenPoliciesConsumer(createPrismaTokenPolicies(prisma)),
         ],
         result: { mintBootstrapToken: mintBootstrapTokenWith(createToken) },
       });

@@ -30,7 +30,13 @@ export interface Backends {
 
 type Close = () => Promise<unknown>;
 
-const consumerQueues = ['identity.audit', 'identity.mail', 'token.record-use', 'token.owners'];
+const consumerQueues = [
+  'identity.audit',
+  'identity.mail',
+  'token.record-use',
+  'token.owners',
+  'token.policies',
+];
 
 export async function openBackends(cluster?: PostgresCluster): Promise<Backends> {
   const closers: Close[] = [];

@@ -18,17 +18,21 @@ export async function holdLiveOwner(
   tx: Tx,
   { owner, namespace }: Pick<Token, 'owner' | 'namespace'>,
 ): Promise<void> {
-  const ids = [...new Set([owner.id, namespace.id])].sort();
+  if (!(await ownerHasEnded(tx, [owner.id, namespace.id]))) return;
+  throw owner.type === 'user'
+    ? new TokenError('caller_not_live', 'The calling user is gone.')
+    : new TokenError('owner_not_found', 'There is no such owner.');
+}
+
+/** Has any of these ended? If not, their ends are kept out until this transaction ends. */
+export async function ownerHasEnded(tx: Tx, ownerIds: readonly string[]): Promise<boolean> {
+  const ids = [...new Set(ownerIds)].sort();
   for (const id of ids) {
     await tx.$executeRaw`
       SELECT pg_advisory_xact_lock_shared(hashtextextended(${lockName(id)}, 0))`;
   }
   // A statement of its own: it sees what was committed while those before it waited.
-  const ended = await tx.endedOwner.count({ where: { id: { in: ids } } });
-  if (ended === 0) return;
-  throw owner.type === 'user'
-    ? new TokenError('caller_not_live', 'The calling user is gone.')
-    : new TokenError('owner_not_found', 'There is no such owner.');
+  return (await tx.endedOwner.count({ where: { id: { in: ids } } })) > 0;
 }
 
 /** Waits for tokens of this owner that are being made; no other one is made after this. */
