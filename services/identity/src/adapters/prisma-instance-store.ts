@@ -3,6 +3,7 @@ import type { CloudEvent } from '@orchestrator/messaging';
 import type { InstanceStore } from '../domain/instance.js';
 import type { TokenPolicy } from '../domain/token-policy.js';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
+import { databaseTime } from './database-time.js';
 import { identitySchema } from './identity-schema.js';
 import {
   auditLogVerifiedEvent,
@@ -51,7 +52,7 @@ export function createPrismaInstanceStore({
         const changed = changedPolicyFields(before, after);
         if (changed.length === 0) return before;
         await tx.instancePolicy.update({ where: { id: 1 }, data: after });
-        const event = instancePolicyUpdatedEvent(after, changed, actor);
+        const event = instancePolicyUpdatedEvent(after, changed, actor, await databaseTime(tx));
         await appendToOutbox(tx, identitySchema, [event]);
         return after;
       }),

@@ -3,8 +3,11 @@ import { newId } from '@orchestrator/database';
 import type { Actor } from '../../domain/actor.js';
 import type { AuditChainEnd } from '../../domain/audit-chain.js';
 
-/** What every event begins with. */
-export const envelopeOf = (subject: string) => ({ id: newId(), time: new Date(), subject });
+/**
+ * What every event begins with.
+ * @param time where events are told apart by it: by the clock of the database, which is one for all replicas
+ */
+export const envelopeOf = (subject: string, time = new Date()) => ({ id: newId(), time, subject });
 
 /** An actor, as events tell of it. */
 export const toldActor = (actor: Actor): ToldActor => ({

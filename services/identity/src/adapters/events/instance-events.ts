@@ -17,12 +17,14 @@ export const signUpLinkCreatedEvent = (id: string, actor: Actor): CloudEvent =>
     actor: toldActor(actor),
   });
 
+/** @param time by the clock of the database: a later policy takes the place of an earlier one */
 export const instancePolicyUpdatedEvent = (
   policy: TokenPolicy,
   changed: readonly string[],
   actor: Actor,
+  time: Date,
 ): CloudEvent =>
-  buildEvent(instancePolicyUpdated, envelopeOf('instance'), {
+  buildEvent(instancePolicyUpdated, envelopeOf('instance', time), {
     changed: [...changed],
     token_policy: toldTokenPolicy(policy),
     actor: toldActor(actor),

@@ -23,13 +23,17 @@ export const organizationCreatedEvent = ({ id, name }: Named, actor: Actor): Clo
     actor: toldActor(actor),
   });
 
-/** @param changed the fields, as the API names them */
+/**
+ * @param changed the fields, as the API names them
+ * @param time by the clock of the database: a later policy takes the place of an earlier one
+ */
 export const organizationUpdatedEvent = (
   { id, name, tokenPolicy }: Named & { readonly tokenPolicy: TokenPolicy },
   changed: readonly string[],
   actor: Actor,
+  time: Date,
 ): CloudEvent =>
-  buildEvent(organizationUpdated, envelopeOf(id), {
+  buildEvent(organizationUpdated, envelopeOf(id, time), {
     organization_id: id,
     name,
     changed: [...changed],

@@ -6,6 +6,7 @@ import type {
   OwnOrganization,
 } from '../../domain/organization.js';
 import { requireRole } from '../../domain/role.js';
+import { databaseTime } from '../database-time.js';
 import { identitySchema } from '../identity-schema.js';
 import { organizationUpdatedEvent } from '../events/organization-events.js';
 import { changedPolicyFields } from '../events/told-token-policy.js';
@@ -29,7 +30,7 @@ export async function updateOrganization(
   const after = await find(tx, change);
   const changed = changedFields(before, after);
   if (changed.length > 0) {
-    const event = organizationUpdatedEvent(after, changed, change.actor);
+    const event = organizationUpdatedEvent(after, changed, change.actor, await databaseTime(tx));
     await appendToOutbox(tx, identitySchema, [event]);
   }
   return after;
