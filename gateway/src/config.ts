@@ -93,6 +93,9 @@ export const gatewayConfig = z.object({
   RATE_LIMIT_RUNNER: perMinute(1_200, 'of one agent'),
   RATE_LIMIT_PUBLIC: perMinute(600, 'from one address without a credential'),
   RATE_LIMIT_REFUSED: perMinute(120, 'from one address with a refused credential'),
+  RATE_LIMIT_LEAKED: wholeNumber(1, 1_000_000_000)
+    .default(10_000)
+    .meta({ description: 'Values a minute that one address may report as leaked' }),
   MAX_CONNECTIONS: wholeNumber(1, 1_000_000)
     .default(10_000)
     .meta({ description: 'Open connections in all' }),

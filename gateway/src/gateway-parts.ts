@@ -1,5 +1,5 @@
 import type { CoherenceReader } from '@orchestrator/cache';
-import type { ServiceName } from '@orchestrator/contracts';
+import type { Client, ServiceName } from '@orchestrator/contracts';
 import type { AssertionSigner } from '@orchestrator/internal-auth';
 import type { Logger } from '@orchestrator/observability';
 import type { CallerSource } from './callers/caller-source.js';
@@ -7,6 +7,7 @@ import type { CookieJar } from './credentials/cookies.js';
 import type { EdgeRequest } from './edge/read-request.js';
 import type { TrustedProxies } from './edge/trusted-proxies.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
+import type { OwnRoute } from './own-routes/own-route.js';
 import type { Passage } from './passage.js';
 import type { Allowances } from './policies/allowances.js';
 import type { RateLimiter } from './policies/rate-limiter.js';
@@ -21,6 +22,10 @@ export interface GatewayParts {
   readonly routes: RouteNode;
   readonly callers: CallerSource;
   readonly readers: { readonly token: CoherenceReader; readonly identity: CoherenceReader };
+  /** Asks the token service to end tokens, which takes longer than to look one up. */
+  readonly revocations: Client;
+  /** What the gateway answers itself, by the ids of the declared routes. */
+  readonly ownRoutes: ReadonlyMap<string, OwnRoute>;
   readonly signer: AssertionSigner;
   readonly upstreams: Readonly<Partial<Record<ServiceName, UpstreamPool>>>;
   readonly timeouts: ProxyTimeouts;
@@ -37,6 +42,6 @@ export interface GatewayParts {
   readonly log: Logger;
   /** Logs and counts a request that is over. */
   readonly finished: (passage: Passage, status: number) => void;
-  /** Answers what no declared route matches and the gateway may answer itself; false if it does not. */
+  /** Answers with a page what no declared route matches; false if there is none. */
   readonly answerPage: (passage: Passage, edge: EdgeRequest) => boolean;
 }

@@ -2,12 +2,14 @@ import { csrfTokenHeader, readSession, type RouteDefinition } from '@orchestrato
 import { authorize } from './authorize.js';
 import { credentialId, type Resolution } from './callers/resolved-caller.js';
 import type { EdgeRequest } from './edge/read-request.js';
-import { forwardRequest, type Standing } from './forward-request.js';
+import { answerRequest } from './answer-request.js';
+import type { Standing } from './forward-request.js';
 import type { GatewayParts } from './gateway-parts.js';
 import type { Passage } from './passage.js';
 import type { Allowance } from './policies/rate-limiter.js';
 import type { SessionProof } from './read-browser.js';
-import { refuse, refuseTooMany } from './refuse.js';
+import { looksForked, refuseFork } from './report-fork.js';
+import { refuse, refuseWith, tooMany } from './refuse.js';
 
 /** A request without a credential: for public routes, counted by its address. */
 export function letInAnonymous(
@@ -18,7 +20,7 @@ export function letInAnonymous(
 ): void {
   if (!countOrRefuse(parts, passage, parts.allowances.anonymous, passage.address)) return;
   if (route.access.who !== 'public') return refuse(passage, 'unauthenticated');
-  forwardRequest(parts, passage, edge, route, undefined);
+  answerRequest(parts, passage, edge, route, undefined);
 }
 
 /** What is known of the token decides. */
@@ -36,7 +38,9 @@ export function letInToken(
   passage.tokenId = tokenId;
   if (resolution.status === 'refused') {
     parts.reporter.rejected(tokenId, resolution.ownership, resolution.reason, passage);
-    return refuseCredential(parts, passage, 'invalid_token');
+    if (!looksForked(route, resolution)) return refuseCredential(parts, passage, 'invalid_token');
+    if (countRefused(parts, passage)) refuseFork(parts, passage, resolution);
+    return;
   }
   const resolved = resolution.caller;
   const verdict = authorize(route, resolved, passage.address);
@@ -48,7 +52,7 @@ export function letInToken(
   const allowance = parts.allowances.ofCaller[route.rateLimit];
   if (!countOrRefuse(parts, passage, allowance, tokenId)) return;
   parts.reporter.used(tokenId, passage);
-  forwardRequest(parts, passage, edge, route, { resolved, ...source });
+  answerRequest(parts, passage, edge, route, { resolved, ...source });
 }
 
 /** What is known of the session decides. Where anybody may come, one that has ended is none. */
@@ -81,7 +85,7 @@ export function letInSession(
   if (csrfToken !== undefined) {
     passage.signInHeaders = [...passage.signInHeaders, csrfTokenHeader, csrfToken];
   }
-  forwardRequest(parts, passage, edge, route, { resolved, digest, justPeeked });
+  answerRequest(parts, passage, edge, route, { resolved, digest, justPeeked });
 }
 
 /** A credential that is not good: counted by address, since nobody is known to stand behind it. */
@@ -91,10 +95,11 @@ export function refuseCredential(
   code: 'invalid_token' | 'unauthenticated',
   detail?: string,
 ): void {
-  if (countOrRefuse(parts, passage, parts.allowances.refused, passage.address)) {
-    refuse(passage, code, detail);
-  }
+  if (countRefused(parts, passage)) refuse(passage, code, detail);
 }
+
+const countRefused = (parts: GatewayParts, passage: Passage): boolean =>
+  countOrRefuse(parts, passage, parts.allowances.refused, passage.address);
 
 function countOrRefuse(
   parts: GatewayParts,
@@ -103,6 +108,6 @@ function countOrRefuse(
   whose: string,
 ): boolean {
   const verdict = parts.limiter.count(allowance, whose);
-  if (!verdict.allowed) refuseTooMany(passage, allowance, verdict);
+  if (!verdict.allowed) refuseWith(passage, tooMany(allowance, verdict));
   return verdict.allowed;
 }

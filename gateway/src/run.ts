@@ -19,6 +19,8 @@ import { createTrustedProxies } from './edge/trusted-proxies.js';
 import { finishRequests } from './finish-request.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { createRequestHandler } from './handle-request.js';
+import { compileOwnRoutes } from './own-routes/own-route.js';
+import { revokeLeaked } from './own-routes/revoke-leaked.js';
 import { createPagesApp } from './pages/create-pages-app.js';
 import { allowancesFrom } from './policies/allowances.js';
 import { noSharedCounters, redisCounters } from './policies/counter-store.js';
@@ -47,6 +49,8 @@ export interface RunningGateway {
 
 const version = '0.1.0';
 const ownerTimeoutMs = 1_500;
+/** Without Redis a revocation is answered when every gateway must have noticed. */
+const revocationTimeoutMs = 6_000;
 const rateWindowMs = 60_000;
 const rateExchangeMs = 100;
 
@@ -60,11 +64,13 @@ export async function runGateway(
   const log = adapters.log ?? createLogger({ service: 'gateway', level: config.LOG_LEVEL });
   const registry = createMetrics('gateway', { processMetrics: config.PROCESS_METRICS });
   const signer = await createAssertionSigner(config.SIGNING_KEY);
-  const client = (target: ServiceName, url: string) =>
-    createServiceClient({ self: 'gateway', target, url, signer, timeoutMs: ownerTimeoutMs });
+  const client = (target: ServiceName, url: string, timeoutMs: number) =>
+    createServiceClient({ self: 'gateway', target, url, signer, timeoutMs });
+  const tokenOwnerUrl = config.TOKEN_OWNER_URL ?? config.TOKEN_URL;
   const clients = {
-    token: client('token', config.TOKEN_OWNER_URL ?? config.TOKEN_URL),
-    identity: client('identity', config.IDENTITY_OWNER_URL ?? config.IDENTITY_URL),
+    token: client('token', tokenOwnerUrl, ownerTimeoutMs),
+    identity: client('identity', config.IDENTITY_OWNER_URL ?? config.IDENTITY_URL, ownerTimeoutMs),
+    revocations: client('token', tokenOwnerUrl, revocationTimeoutMs),
   };
   const readers = adapters.readers ?? {
     token: openReader('token', config, log),
@@ -86,6 +92,15 @@ export async function runGateway(
     services: { token: new URL(config.TOKEN_URL), identity: new URL(config.IDENTITY_URL) },
     connections: config.UPSTREAM_CONNECTIONS,
   });
+  const allowances = allowancesFrom(config);
+  const ownRoutes = compileOwnRoutes(routes, [
+    revokeLeaked({
+      token: clients.revocations,
+      limiter,
+      allowance: allowances.leakedValues,
+      log,
+    }),
+  ]);
   const proxies = createTrustedProxies(config.TRUSTED_PROXIES);
   const metrics = new GatewayMetrics(registry);
   let serving = false;
@@ -99,6 +114,8 @@ export async function runGateway(
     routes: table,
     callers: createCallerSource({ readers, clients, maxEntries: config.TOKEN_CACHE_ENTRIES }),
     readers,
+    revocations: clients.revocations,
+    ownRoutes,
     signer,
     upstreams: pools.of,
     timeouts: { ...defaultProxyTimeouts, headersMs: config.UPSTREAM_TIMEOUT_MS },
@@ -107,7 +124,7 @@ export async function runGateway(
     cookies: createCookieJar(config.PUBLIC_URL),
     crossSite: createSameOriginCheck(config.PUBLIC_URL),
     limiter,
-    allowances: allowancesFrom(config),
+    allowances,
     reporter,
     metrics,
     monotonicMs: () => systemClock.monotonicMs(),
@@ -151,7 +168,7 @@ export async function runGateway(
       if (!adapters.bus) await bus.close();
       if (!adapters.readers) await Promise.all([readers.token.close(), readers.identity.close()]);
       counters?.disconnect();
-      await Promise.all([clients.token.close(), clients.identity.close()]);
+      await Promise.all(Object.values(clients).map((one) => one.close()));
       await health.close(1_000);
     },
   };

@@ -52,7 +52,7 @@ export class GatewayHarness extends StandInServices {
       UPSTREAM_TIMEOUT_MS: '400',
       ...environment,
     });
-    harness.gateway = await runGateway(config, {
+    const starting = runGateway(config, {
       routes,
       bus: harness.#bus,
       readers: {
@@ -65,6 +65,9 @@ export class GatewayHarness extends StandInServices {
         destination: { write: (text) => void harness.logLines.push(text) },
       }),
     });
+    // What does not start leaves nothing open.
+    starting.catch(() => harness.stopServices());
+    harness.gateway = await starting;
     return harness;
   }
 
@@ -80,7 +83,7 @@ export class GatewayHarness extends StandInServices {
     method: string,
     path: string,
     issued?: Issued,
-    init: { headers?: Record<string, string>; body?: string } = {},
+    init: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> } = {},
   ): Promise<Response> {
     return fetch(this.url + path, {
       ...init,

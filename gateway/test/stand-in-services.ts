@@ -8,10 +8,12 @@ import {
   type Caller,
   coherenceId,
   cookieNames,
+  reportRotationFork,
   resolvePrincipal,
   type ResolvedPrincipal,
   type ResolvedSession,
   resolveSession,
+  revokeLeakedDigests,
   type VerifiedToken,
   verifyToken,
 } from '@orchestrator/contracts';
@@ -23,6 +25,7 @@ import {
 } from '@orchestrator/internal-auth';
 import { generateToken, tokenDigest, type TokenKind } from '@orchestrator/token-format';
 import { uuidv7 } from 'uuidv7';
+import type { z } from 'zod';
 
 export interface SeenRequest {
   readonly method: string;
@@ -45,6 +48,9 @@ export interface IssuedSession {
   readonly csrfToken: string;
 }
 
+type ReportedFork = z.infer<typeof reportRotationFork.body>;
+type ReportedLeak = z.infer<typeof revokeLeakedDigests.body>;
+
 type Known = Exclude<VerifiedToken, { status: 'unknown' }>;
 type Ownership = Pick<Known, 'principal' | 'namespace'>;
 
@@ -52,6 +58,11 @@ type Ownership = Pick<Known, 'principal' | 'namespace'>;
 export class StandInServices {
   readonly seen: SeenRequest[] = [];
   readonly held: ServerResponse[] = [];
+  /** What the token service was told of, in the order in which it was. */
+  readonly forks: ReportedFork[] = [];
+  readonly leaks: ReportedLeak[] = [];
+  /** The token service is there, but can't do what it is told. */
+  broken = false;
   /** How often each owner was asked. */
   readonly asked = { verify: 0, session: 0, resolve: 0 };
   readonly user = { id: uuidv7(), name: 'ada' };
@@ -237,12 +248,26 @@ export class StandInServices {
       this.asked.verify += 1;
       return sendJson(response, this.#tokens.get(digest)?.() ?? { status: 'unknown' });
     }
+    if (url === reportRotationFork.path || url === revokeLeakedDigests.path) {
+      this.#answerReport(url, body, response);
+      return;
+    }
     if (url === resolveSession.path) {
       this.asked.session += 1;
       return sendJson(response, this.#sessions.get(digest) ?? { status: 'unknown' });
     }
     this.asked.resolve += 1;
     sendJson(response, this.#principals.get(id) ?? { status: 'unknown' });
+  }
+
+  #answerReport(url: string, body: string, response: ServerResponse): void {
+    if (this.broken) return void response.writeHead(500).end();
+    if (url === reportRotationFork.path) {
+      this.forks.push(reportRotationFork.body.parse(JSON.parse(body)));
+    } else {
+      this.leaks.push(revokeLeakedDigests.body.parse(JSON.parse(body)));
+    }
+    response.writeHead(204).end();
   }
 }
 

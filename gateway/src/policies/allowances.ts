@@ -7,6 +7,8 @@ export interface Allowances {
   readonly ofCaller: Readonly<Record<RateLimitClass, Allowance>>;
   readonly anonymous: Allowance;
   readonly refused: Allowance;
+  /** Values that one address may report as leaked. */
+  readonly leakedValues: Allowance;
 }
 
 export const allowancesFrom = (config: GatewayConfig): Allowances => {
@@ -20,5 +22,6 @@ export const allowancesFrom = (config: GatewayConfig): Allowances => {
     },
     anonymous: { name: 'anonymous', limit: config.RATE_LIMIT_PUBLIC },
     refused: { name: 'refused', limit: config.RATE_LIMIT_REFUSED },
+    leakedValues: { name: 'leaked', limit: config.RATE_LIMIT_LEAKED },
   };
 };

@@ -1,3 +1,4 @@
+import { continueIfAsked } from '../edge/continue-if-asked.js';
 import { BodyFailure } from './body-failure.js';
 import { collectBody } from './collect-body.js';
 import { LimitedBody } from './limited-body.js';
@@ -60,10 +61,10 @@ export class ProxyExchange implements ProxyHandle {
     }
     response.on('close', () => this.#clientClosed());
     if (chunked || (contentLength ?? 0) > maxCollectedBytes) {
-      this.#continue();
+      continueIfAsked(request, response);
       this.#body = new LimitedBody(request, maxBodyBytes, timeouts);
     } else if (contentLength) {
-      this.#continue();
+      continueIfAsked(request, response);
       this.#stopCollecting = collectBody(request, contentLength, timeouts, (body) =>
         this.#onCollected(body),
       );
@@ -228,14 +229,6 @@ export class ProxyExchange implements ProxyHandle {
     if (this.#body instanceof LimitedBody) return false;
     if (this.#abort === undefined) return isRefused(error);
     return (method === 'GET' || method === 'HEAD') && this.#body === null && isReset(error);
-  }
-
-  /** Asks a client that waits for it to send the body. */
-  #continue(): void {
-    const { request, response } = this.#options;
-    const { expect } = request.headers;
-    const waits = request.httpVersionMinor === 1 && expect?.toLowerCase() === '100-continue';
-    if (waits) response.writeContinue();
   }
 
   #onQueueTimeout(): void {

@@ -1,5 +1,15 @@
 import express, { type Request, type Response } from 'express';
-import { ProblemSignal } from './problem-response.js';
+import { type ProblemDetails, ProblemSignal } from './problem-response.js';
+
+/** What is said of a body that is not read, whoever reads it. */
+export const jsonBodyProblems = {
+  notJsonType: { code: 'unsupported_media_type', detail: 'Send the body as application/json.' },
+  notPlainUtf8: {
+    code: 'unsupported_media_type',
+    detail: 'Send the body in UTF-8 without a content encoding.',
+  },
+  notJson: { code: 'bad_request', detail: 'The body is not JSON.' },
+} as const satisfies Readonly<Record<string, ProblemDetails>>;
 
 /**
  * Reads a JSON body (RFC 8259) of at most this many bytes.
@@ -14,10 +24,7 @@ export function jsonBodyReader(maxBytes: number) {
       Number(request.headers['content-length'] ?? 0) > 0;
     if (!hasBody) return undefined;
     if (!request.is('application/json')) {
-      throw new ProblemSignal({
-        code: 'unsupported_media_type',
-        detail: 'Send the body as application/json.',
-      });
+      throw new ProblemSignal(jsonBodyProblems.notJsonType);
     }
     await new Promise<void>((resolve, reject) => {
       // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Express builds requests from a prototype, not by the constructor
@@ -39,12 +46,8 @@ function bodyProblem(error: unknown, maxBytes: number): Error {
     });
   }
   if (status === 415) {
-    return new ProblemSignal({
-      code: 'unsupported_media_type',
-      detail: 'Send the body in UTF-8 without a content encoding.',
-    });
+    return new ProblemSignal(jsonBodyProblems.notPlainUtf8);
   }
-  if (status === 400)
-    return new ProblemSignal({ code: 'bad_request', detail: 'The body is not JSON.' });
+  if (status === 400) return new ProblemSignal(jsonBodyProblems.notJson);
   return error instanceof Error ? error : new Error('The body could not be read');
 }

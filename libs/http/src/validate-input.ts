@@ -1,4 +1,5 @@
 import type { RouteDefinition, RouteInput } from '@orchestrator/contracts';
+import { redact } from '@orchestrator/observability';
 import type { z } from 'zod';
 import { ProblemSignal } from './problem-response.js';
 
@@ -47,5 +48,8 @@ function faultsOf(issue: z.core.$ZodIssue, part: string): Fault[] {
   return [{ path: path.join('.'), message: issue.message }];
 }
 
-/** A name that the caller chose goes back only in part, without control characters. */
-const printable = (name: string): string => name.slice(0, 100).replace(/\p{Cc}/gu, '?');
+/** A name that the caller chose goes back only in part, without control characters or secrets. */
+const printable = (name: string): string =>
+  redact(name)
+    .slice(0, 100)
+    .replace(/\p{Cc}/gu, '?');
