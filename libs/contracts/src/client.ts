@@ -30,7 +30,11 @@ export type CallAnswer<R extends RouteDefinition> = {
 /** A problem that a service answered (RFC 9457). */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  constructor(readonly problem: Problem) {
+  constructor(
+    readonly problem: Problem,
+    /** Those of the answer, for `Retry-After` and the like. */
+    readonly headers?: AnswerHeaders,
+  ) {
     super(`${problem.code}: ${problem.detail ?? problem.title}`);
   }
 }
@@ -121,7 +125,7 @@ async function parseAnswer(route: RouteDefinition, response: SentAnswer) {
     if (parsed.success) return { status, headers, body: parsed.data };
   } else {
     const parsed = problem.safeParse(json(text));
-    if (parsed.success) throw new ProblemError(parsed.data);
+    if (parsed.success) throw new ProblemError(parsed.data, headers);
   }
   throw new UndeclaredAnswerError(`${route.id} answered ${status} in an undeclared form`);
 }
