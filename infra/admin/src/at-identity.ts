@@ -2,7 +2,7 @@ import { ProblemError, UndeclaredAnswerError } from '@orchestrator/contracts';
 import { createServiceClient } from '@orchestrator/http';
 import { createAssertionSigner, type SigningKey } from '@orchestrator/internal-auth';
 import type { Surroundings } from './command.js';
-import { CommandError } from './command-error.js';
+import { CommandError } from '@orchestrator/command-line';
 
 /** Following a long audit log takes its time. */
 const timeoutMs = 15 * 60_000;

@@ -1,9 +1,7 @@
+import type { Command as AnyCommand, OptionKinds } from '@orchestrator/command-line';
 import type { ServiceClient } from '@orchestrator/http';
 import type { SigningKey } from '@orchestrator/internal-auth';
 import type { KeyRing } from './keys/rotation.js';
-
-/** The options of a command as they were given, by name. */
-type Given = Readonly<Record<string, string | undefined>>;
 
 export interface Surroundings {
   /** Who the audit log says it was. */
@@ -20,19 +18,8 @@ export interface Surroundings {
   readonly keyRing: () => KeyRing;
 }
 
-export interface Command {
-  /** What follows the name. */
-  readonly usage: string;
-  readonly summary: string;
-  /** Names of the words that must follow. */
-  readonly words: readonly string[];
-  readonly options: readonly string[];
-  /**
-   * @returns the exit code
-   * @throws CommandError
-   */
-  run(
-    input: { readonly words: readonly string[]; readonly options: Given },
-    surroundings: Surroundings,
-  ): Promise<0 | 1>;
-}
+export type Command<O extends OptionKinds = OptionKinds> = AnyCommand<Surroundings, O>;
+
+/** A command whose options are typed by their declaration. */
+export const defineCommand = <const O extends OptionKinds>(command: Command<O>): Command<O> =>
+  command;

@@ -1,5 +1,4 @@
 export { adminConfig } from './config.js';
-export { helpText } from './help-text.js';
 export { type LocalKeys, loadLocalKeys } from './keys/local-keys.js';
 export { readIfThere, writePrivately } from './keys/private-file.js';
 export { tellCommandLine } from './local-system.js';

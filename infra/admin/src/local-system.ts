@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CommandError } from './command-error.js';
+import { CommandError } from '@orchestrator/command-line';
 import { parseFile } from './keys/parse-file.js';
 import { readIfThere, writePrivately } from './keys/private-file.js';
 

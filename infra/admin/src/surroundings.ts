@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Surroundings } from './command.js';
-import { CommandError } from './command-error.js';
+import { CommandError } from '@orchestrator/command-line';
 import type { AdminConfig } from './config.js';
 import { atIdentityWith } from './at-identity.js';
 import { createLocalKeyRing } from './keys/local-key-ring.js';

@@ -1,13 +1,17 @@
+import { numberOption, wordOption } from '@orchestrator/command-line';
 import { changeInstancePolicy } from '@orchestrator/contracts';
-import type { Command } from '../command.js';
-import { numberOption, wordOption } from './read-option.js';
+import { defineCommand } from '../command.js';
 
-export const instancePolicy: Command = {
+export const instancePolicy = defineCommand({
   usage:
     '[--max-token-lifetime-days N|none] [--require-token-expiry true|false] [--inactive-token-days N|none]',
   summary: 'Show what is asked of all tokens, and change it',
   words: [],
-  options: ['max-token-lifetime-days', 'require-token-expiry', 'inactive-token-days'],
+  options: {
+    'max-token-lifetime-days': 'text',
+    'require-token-expiry': 'text',
+    'inactive-token-days': 'text',
+  },
   async run({ options }, { operator, tell, atIdentity }) {
     const lifetime = daysOption('max-token-lifetime-days', options);
     const inactive = daysOption('inactive-token-days', options);
@@ -32,7 +36,7 @@ export const instancePolicy: Command = {
     );
     return 0;
   },
-};
+});
 
 function daysOption(name: string, options: Readonly<Record<string, string | undefined>>) {
   const text = options[name];

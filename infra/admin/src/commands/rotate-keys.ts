@@ -1,14 +1,13 @@
+import { CommandError, wordOption } from '@orchestrator/command-line';
 import { recordKeyRotation } from '@orchestrator/contracts';
-import type { Command } from '../command.js';
-import { CommandError } from '../command-error.js';
+import { defineCommand } from '../command.js';
 import { rotatedKeys, rotationSteps } from '../keys/rotation.js';
-import { wordOption } from './read-option.js';
 
-export const rotateKeys: Command = {
+export const rotateKeys = defineCommand({
   usage: 'peppers|seal|signing [--step trust|use|drop]',
   summary: 'Replace keys without downtime; says what to restart, and which step is next',
   words: ['peppers|seal|signing'],
-  options: ['step'],
+  options: { step: 'text' },
   async run({ words, options }, { operator, tell, atIdentity, keyRing }) {
     const keys = wordOption('What is rotated', words[0], rotatedKeys);
     if (keys === undefined) throw new CommandError('Which keys?', 2);
@@ -23,4 +22,4 @@ export const rotateKeys: Command = {
     tell(`${keys}: ${step}.\n${next}`);
     return 0;
   },
-};
+});

@@ -1,14 +1,14 @@
+import { numberOption } from '@orchestrator/command-line';
 import { createSignUpLink } from '@orchestrator/contracts';
-import type { Command } from '../command.js';
-import { numberOption } from './read-option.js';
+import { defineCommand } from '../command.js';
 
 const defaultHours = 72;
 
-export const signUpLink: Command = {
+export const signUpLink = defineCommand({
   usage: '[--valid-hours N]',
   summary: `Make a link with which one person may sign up (N hours, ${defaultHours} unless said)`,
   words: [],
-  options: ['valid-hours'],
+  options: { 'valid-hours': 'text' },
   async run({ options }, { operator, tell, atIdentity }) {
     const range = { from: 1, to: 24 * 90 };
     const valid_hours = numberOption('valid-hours', options['valid-hours'], range) ?? defaultHours;
@@ -18,4 +18,4 @@ export const signUpLink: Command = {
     tell(`${body.url}\nIt works once, until ${body.expires_at}. It is shown this once.`);
     return 0;
   },
-};
+});

@@ -1,12 +1,12 @@
+import { CommandError } from '@orchestrator/command-line';
 import { disableUser, enableUser, namespaceName, ProblemError } from '@orchestrator/contracts';
-import type { Command } from '../command.js';
-import { CommandError } from '../command-error.js';
+import { defineCommand } from '../command.js';
 
-export const disableUserCommand: Command = {
+export const disableUserCommand = defineCommand({
   usage: 'NAME',
   summary: 'Disable a user: sessions end and tokens are refused, at once',
   words: ['NAME'],
-  options: [],
+  options: {},
   async run({ words }, { operator, tell, atIdentity }) {
     const username = usernameIn(words);
     await atIdentity((client) =>
@@ -15,13 +15,13 @@ export const disableUserCommand: Command = {
     tell(`${username} is disabled: every session has ended, and tokens are refused.`);
     return 0;
   },
-};
+});
 
-export const enableUserCommand: Command = {
+export const enableUserCommand = defineCommand({
   usage: 'NAME',
   summary: 'Enable a user again: tokens that were not revoked work again',
   words: ['NAME'],
-  options: [],
+  options: {},
   async run({ words }, { operator, tell, atIdentity }) {
     const username = usernameIn(words);
     await atIdentity((client) =>
@@ -30,7 +30,7 @@ export const enableUserCommand: Command = {
     tell(`${username} is enabled: tokens that were not revoked work again; sessions stay ended.`);
     return 0;
   },
-};
+});
 
 function usernameIn([name = '']: readonly string[]): string {
   const parsed = namespaceName.safeParse(name);

@@ -1,6 +1,6 @@
 import { type auditFault, verifyAuditLog } from '@orchestrator/contracts';
 import type { z } from 'zod';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
 
 type Fault = z.output<typeof auditFault>;
 
@@ -12,11 +12,11 @@ const sentences: Record<Fault['fault'], string> = {
   head: 'the last entry is not the one that the chain ended with',
 };
 
-export const verifyAuditLogCommand: Command = {
+export const verifyAuditLogCommand = defineCommand({
   usage: '',
   summary: 'Follow every hash chain of the audit log; exit code 1 when one is not what it was',
   words: [],
-  options: [],
+  options: {},
   async run(_input, { operator, tell, atIdentity }) {
     const { body } = await atIdentity((client) =>
       client.call(verifyAuditLog, { body: { operator } }),
@@ -35,4 +35,4 @@ export const verifyAuditLogCommand: Command = {
     );
     return faults.length === 0 ? 0 : 1;
   },
-};
+});

@@ -1,4 +1,4 @@
-import { CommandError } from '../command-error.js';
+import { CommandError } from '@orchestrator/command-line';
 import { findLocalSystem } from '../local-system.js';
 import { type LocalKeys, loadLocalKeys, newSigningKeys, saveLocalKeys } from './local-keys.js';
 import { withNewPepper } from './peppers.js';

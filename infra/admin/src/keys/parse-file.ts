@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '@orchestrator/command-line';
 
 /**
  * What a JSON file says, by its schema.

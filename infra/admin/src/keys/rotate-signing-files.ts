@@ -1,5 +1,5 @@
 import { generateSigningKey, publicPart } from '@orchestrator/internal-auth';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '@orchestrator/command-line';
 import type { Rotation, RotationStep } from './rotation.js';
 import type { SecretFiles } from './secret-files.js';
 

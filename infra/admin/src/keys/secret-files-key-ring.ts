@@ -1,4 +1,4 @@
-import { CommandError } from '../command-error.js';
+import { CommandError } from '@orchestrator/command-line';
 import { hasStandby, withNewPepper, withStandbyInUse } from './peppers.js';
 import { rotateSigningFiles } from './rotate-signing-files.js';
 import type { KeyRing, Rotation, RotationStep } from './rotation.js';

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SigningKey, signingKey, trustedKeys } from '@orchestrator/internal-auth';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '@orchestrator/command-line';
 import { parseFile } from './parse-file.js';
 import { readIfThere, writePrivately } from './private-file.js';
 import { sealKeys } from './seal-keys.js';

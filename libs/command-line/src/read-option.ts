@@ -1,4 +1,4 @@
-import { CommandError } from '../command-error.js';
+import { CommandError } from './command-error.js';
 
 /** A whole number, or undefined where it is not given. */
 export function numberOption(
