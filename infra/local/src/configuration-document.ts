@@ -1,4 +1,5 @@
 import { adminConfig } from '@orchestrator/admin';
+import { cliConfig } from '@orchestrator/cli';
 import { describeSettings, type Setting } from '@orchestrator/config';
 import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
@@ -11,6 +12,7 @@ const processes = [
   ['The token service', tokenServiceSettings],
   ['The identity service', identityServiceSettings],
   ['`npm run admin`: the operator’s command line', adminConfig],
+  ['`npx orchestrator`: the command line of users', cliConfig],
 ] as const;
 
 const preamble = `# Configuration

@@ -1,0 +1,2 @@
+export { cliConfig } from './config.js';
+export { runCli } from './run-cli.js';
