@@ -1,4 +1,4 @@
-import { type Environment, readConfig } from '@orchestrator/config';
+import { type Environment, readConfig, wholeNumber } from '@orchestrator/config';
 import {
   refuseFailpointInProduction,
   type ServiceConfig,
@@ -14,6 +14,10 @@ export const tokenServiceSettings = refuseFailpointInProduction(
       description:
         'Keys under which digests are stored: `1:<base64>,2:<base64>`, each of 32 random bytes; the highest version is used for new tokens, but for one that waits as `2-standby:<base64>`',
       secret: true,
+    }),
+    SWEEP_MS: wholeNumber(100, 3_600_000).default(60_000).meta({
+      description:
+        'How often each replica looks for tokens that ended, end soon, or are refused by a policy, in milliseconds',
     }),
   }),
 );

@@ -5,6 +5,9 @@ import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
 import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
 import { createPrismaTokenPolicies } from './adapters/prisma-token-policies.js';
 import { createPrismaTokenStore } from './adapters/prisma-token-store.js';
+import { createPrismaTokenSweeps } from './adapters/sweeps/prisma-token-sweeps.js';
+import { createSweepTally } from './adapters/sweeps/sweep-tally.js';
+import { settledChangeWith } from './adapters/settled-change.js';
 import { createPrismaTokenUseStore } from './adapters/prisma-token-use-store.js';
 import { createPrismaTokenVerification } from './adapters/prisma-token-verification.js';
 import { tokenRoutesOf } from './app.js';
@@ -20,6 +23,8 @@ import { tokenOwnersConsumer } from './features/follow-owners/token-owners.consu
 import { tokenPoliciesConsumer } from './features/follow-policies/token-policies.consumer.js';
 import { recordUseWith } from './features/record-use/record-use.js';
 import { tokenUsedConsumer } from './features/record-use/token-used.consumer.js';
+import { keepSweeping } from './features/sweep-tokens/keep-sweeping.js';
+import { type SweepTokens, sweepTokensWith } from './features/sweep-tokens/sweep-tokens.js';
 import { verifyTokenWith } from './features/verify-token/verify-token.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
@@ -27,6 +32,8 @@ import { problemOf } from './problems.js';
 export interface TokenService extends HostedService {
   /** For the embedded mode: a personal access token with all scopes, for the first user. */
   readonly mintBootstrapToken: MintBootstrapToken;
+  /** Does now what the sweeper does from time to time; two at once do each thing once. */
+  readonly sweepTokens: SweepTokens;
 }
 
 export interface TokenServiceAdapters extends ServiceAdapters {
@@ -55,7 +62,8 @@ export const runTokenService = (
     migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
     createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
     ...(stopping && { stopping }),
-    build: ({ prisma, coherence, wakeRelay, inBackground, failpoint }) => {
+    build: (foundation) => {
+      const { prisma, coherence, wakeRelay, inBackground, failpoint, metrics, opened } = foundation;
       const peppers = createPeppers(config.TOKEN_PEPPERS);
       const store = createPrismaTokenStore({
         prisma,
@@ -69,6 +77,18 @@ export const runTokenService = (
       const createToken = createTokenWith({ store, peppers, newId });
       const verifyToken = verifyTokenWith({ verification, peppers, inBackground });
       const recordUse = recordUseWith(createPrismaTokenUseStore(prisma));
+      const settled = settledChangeWith({
+        prisma,
+        coherence,
+        wakeRelay,
+        failpoint,
+        transactionMs: config.ANSWER_TIMEOUT_MS,
+      });
+      const sweepTokens = sweepTokensWith({
+        sweeps: createPrismaTokenSweeps(prisma, settled),
+        tally: createSweepTally(metrics),
+      });
+      opened(keepSweeping(sweepTokens, config.SWEEP_MS, inBackground));
       return Promise.resolve({
         bindings: tokenRoutesOf({
           createToken,
@@ -84,7 +104,7 @@ export const runTokenService = (
           tokenOwnersConsumer(createPrismaTokenOwners({ prisma, coherence, wakeRelay })),
           tokenPoliciesConsumer(createPrismaTokenPolicies(prisma)),
         ],
-        result: { mintBootstrapToken: mintBootstrapTokenWith(createToken) },
+        result: { mintBootstrapToken: mintBootstrapTokenWith(createToken), sweepTokens },
       });
     },
   });

@@ -186,6 +186,8 @@ const testConfig = (key: ReturnType<typeof publicPart>): TokenServiceConfig => (
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
   TOKEN_PEPPERS: [testPepper],
+  // By hand: `service.sweepTokens()`.
+  SWEEP_MS: 3_600_000,
 });
 
 const sender =

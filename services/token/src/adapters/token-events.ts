@@ -3,6 +3,7 @@ import {
   buildEvent,
   scope,
   tokenCreated,
+  tokenExpired,
   tokenRevoked,
   tokenUpdated,
 } from '@orchestrator/contracts';
@@ -11,6 +12,7 @@ import type { CloudEvent } from '@orchestrator/messaging';
 import { z } from 'zod';
 import type { Actor } from '../domain/actor.js';
 import type { Token } from '../domain/token.js';
+import type { NoticeDays } from '../domain/token-sweeps.js';
 
 /** What every event about a token says of it. */
 export interface TokenSubject extends Pick<Token, 'id' | 'kind' | 'label' | 'namespace'> {
@@ -42,6 +44,24 @@ export const revokedEvent = (token: TokenSubject, reason: string, actor: Actor):
   buildEvent(tokenRevoked, envelopeOf(token), {
     ...subjectOf(token),
     reason,
+    actor: eventActor(actor),
+  });
+
+/** That the end of a token is so near, or has come. */
+export const expiredEvent = (
+  token: TokenSubject,
+  end: {
+    readonly inDays: NoticeDays;
+    readonly at: Date;
+    readonly cause: 'expired' | 'rotated';
+  },
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(tokenExpired, envelopeOf(token), {
+    ...subjectOf(token),
+    expires_in_days: end.inDays,
+    ends_at: end.at.toISOString(),
+    cause: end.cause,
     actor: eventActor(actor),
   });
 
