@@ -9,10 +9,23 @@ export interface BenchOptions {
   readonly connections: number;
   readonly openLoopSeconds: number;
   readonly requestsPerSecond: number;
+  readonly stored: StoredTokens;
   /** Names of the contestants to leave in; empty for all. */
   readonly only: readonly string[];
-  /** Whether our gateway writes a CPU profile; it is slower with that. */
+  /** Whether our processes write CPU profiles; they are slower with that. */
   readonly profile: boolean;
+}
+
+/** How many tokens are stored, and how many of them are used. */
+export interface StoredTokens {
+  /** All of them are used once a round. */
+  readonly few: number;
+  readonly many: number;
+  /** Of each round's, those that are not counted. */
+  readonly warmUp: number;
+  /** Different ones that go through one gateway, to see what it holds. */
+  readonly inUse: number;
+  readonly rounds: number;
 }
 
 const full = {
@@ -22,10 +35,18 @@ const full = {
   connections: 64,
   openLoopSeconds: 8,
   requestsPerSecond: 1_000,
+  stored: { few: 10_000, many: 1_000_000, warmUp: 1_000, inUse: 100_000, rounds: 3 },
 };
 
 /** Shows that everything works; its figures say little. */
-const short = { ...full, rounds: 1, warmUpSeconds: 0.5, closedLoopSeconds: 1, openLoopSeconds: 1 };
+const short = {
+  ...full,
+  rounds: 1,
+  warmUpSeconds: 0.5,
+  closedLoopSeconds: 1,
+  openLoopSeconds: 1,
+  stored: { few: 300, many: 5_000, warmUp: 100, inUse: 1_000, rounds: 1 },
+};
 
 /** @throws TypeError for an argument that it doesn't know, RangeError for a value out of bounds */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
@@ -43,6 +64,10 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   return {
     ...form,
     rounds: bounded('--rounds', values.rounds, form.rounds, 50),
+    stored: {
+      ...form.stored,
+      rounds: bounded('--rounds', values.rounds, form.stored.rounds, 50),
+    },
     closedLoopSeconds: bounded('--seconds', values.seconds, form.closedLoopSeconds, 60),
     openLoopSeconds: bounded('--seconds', values.seconds, form.openLoopSeconds, 60),
     profile: values.profile,

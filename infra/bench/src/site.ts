@@ -1,13 +1,8 @@
-import type { BenchOptions } from './bench-options.js';
+import type { Place } from './place.js';
 import type { Platform } from './platform/start-platform.js';
-import type { CleanUp } from './processes/clean-up.js';
 
-/** What all contestants of a run share. */
-export interface Site {
-  readonly options: BenchOptions;
-  /** For configurations and other files; gone after the run. */
-  readonly directory: string;
-  readonly cleanUp: CleanUp;
+/** What all contestants for the request path share. */
+export interface Site extends Place {
   /** The path that is asked for everywhere. */
   readonly path: string;
   readonly token: string;

@@ -1,9 +1,8 @@
 import type { Site } from '../site.js';
+import type { Named } from '../report/table.js';
 
 /** Someone who answers the same path with what the same upstream says. */
-export interface Contestant {
-  readonly name: 'direct' | 'nginx' | 'auth_request' | 'express' | 'gateway';
-  readonly title: string;
+export interface Contestant extends Named {
   start(site: Site): Promise<RunningContestant>;
 }
 

@@ -21,7 +21,7 @@ export class ConnectionPool {
   /** Sends the request, and gives the status of its answer or undefined when there was none. */
   send(answered: (status: number | undefined) => void): void {
     this.take((connection) =>
-      connection.send((status) => {
+      connection.send(this.request, (status) => {
         answered(status);
         this.giveBack(connection);
       }),
@@ -51,7 +51,7 @@ export class ConnectionPool {
   }
 
   private open(): KeptConnection {
-    const connection = new KeptConnection(this.port, this.request);
+    const connection = new KeptConnection(this.port);
     this.all.add(connection);
     return connection;
   }

@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 
-type Answered = (status: number | undefined) => void;
+type Answered = (status: number | undefined, answer: string) => void;
 
 /**
- * A kept HTTP/1.1 connection that sends one request at a time, always the same one, and does as
- * little as possible between the last byte of the answer and the clock.
+ * A kept HTTP/1.1 connection that sends one request at a time, and does as little as possible between
+ * the last byte of the answer and the clock.
  */
 export class KeptConnection {
   private readonly socket: Socket;
@@ -12,10 +12,7 @@ export class KeptConnection {
   private answered: Answered | undefined;
   private closed = false;
 
-  constructor(
-    port: number,
-    private readonly request: string,
-  ) {
+  constructor(port: number) {
     this.socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.socket.setEncoding('latin1');
     this.socket.on('data', (text: string) => this.read(text));
@@ -30,12 +27,12 @@ export class KeptConnection {
     return !this.closed;
   }
 
-  /** Calls back with the status of the answer, or without one when the connection broke. */
-  send(answered: Answered): void {
+  /** Calls back with the answer and its status, or without one when the connection broke. */
+  send(request: string, answered: Answered): void {
     this.answered = answered;
     this.received = '';
     if (this.closed) this.finish(undefined);
-    else this.socket.write(this.request);
+    else this.socket.write(request);
   }
 
   destroy(): void {
@@ -50,7 +47,7 @@ export class KeptConnection {
   private finish(status: number | undefined): void {
     const { answered } = this;
     this.answered = undefined;
-    answered?.(status);
+    answered?.(status, this.received);
   }
 }
 

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { eventually, freePort, spawnProcess } from '@orchestrator/testing';
+import type { BenchOptions } from '../bench-options.js';
 import type { CleanUp } from '../processes/clean-up.js';
+import { resultsDirectory } from '../report/write-results.js';
 
 export interface Component {
   readonly port: number;
@@ -12,6 +14,10 @@ const mainFiles = {
   identity: '../../../../services/identity/dist/main.js',
   token: '../../../../services/token/dist/main.js',
 };
+
+/** For Node, when profiles were asked for. */
+export const profilingArguments = ({ profile }: BenchOptions): readonly string[] =>
+  profile ? ['--cpu-prof', `--cpu-prof-dir=${resultsDirectory}`] : [];
 
 /** Starts a part of the system as it runs in production, and comes when it is ready. */
 export async function startComponent(

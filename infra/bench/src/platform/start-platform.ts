@@ -7,13 +7,17 @@ import {
   startRedisServer,
 } from '@orchestrator/testing';
 import type { CleanUp } from '../processes/clean-up.js';
+import type { Place } from '../place.js';
 import { mintToken } from './mint-token.js';
-import { startComponent } from './start-component.js';
+import { profilingArguments, startComponent } from './start-component.js';
 
 /** What stands behind our gateway: the real services on PostgreSQL, Redis and RabbitMQ. */
 export interface Platform {
   /** A personal access token of the first user. */
   readonly token: string;
+  readonly databaseUrl: string;
+  /** The one key under which the token service stores digests. */
+  readonly pepper: Uint8Array;
   readonly gatewayKey: SigningKey;
   readonly redisUrl: string;
   readonly brokerSettings: Readonly<Record<string, string>>;
@@ -22,14 +26,13 @@ export interface Platform {
   readonly processes: Readonly<Record<string, number>>;
 }
 
-const key = () => randomBytes(32).toString('base64');
-
 /**
  * Starts both services with a database, a Redis and queues of their own.
  * @throws Error that says which server is not reachable
  */
-export async function startPlatform(cleanUp: CleanUp): Promise<Platform> {
+export async function startPlatform({ options, cleanUp }: Place): Promise<Platform> {
   await requireServers();
+  const profiling = profilingArguments(options);
   const redis = await startRedisServer();
   cleanUp.add(() => redis.stop());
   const database = await createTestDatabase();
@@ -42,11 +45,14 @@ export async function startPlatform(cleanUp: CleanUp): Promise<Platform> {
     REDIS_URL: redis.url,
     TRUSTED_KEYS: JSON.stringify({ keys: [publicPart(gatewayKey)] }),
   };
-  const identity = await startComponent('identity', settings, cleanUp);
-  const peppers = { TOKEN_PEPPERS: `1:${key()}` };
-  const token = await startComponent('token', { ...settings, ...peppers }, cleanUp);
+  const identity = await startComponent('identity', settings, cleanUp, profiling);
+  const pepper = randomBytes(32);
+  const peppers = { TOKEN_PEPPERS: `1:${pepper.toString('base64')}` };
+  const token = await startComponent('token', { ...settings, ...peppers }, cleanUp, profiling);
   return {
     token: await mintToken(database.url, token.port, gatewayKey),
+    databaseUrl: database.url,
+    pepper,
     gatewayKey,
     redisUrl: redis.url,
     brokerSettings,

@@ -1,14 +1,13 @@
-import type { Contestant } from '../contestants/contestant.js';
-import type { Goal, Row } from '../rows/row.js';
+import type { Goal, Named, Table } from './table.js';
 import type { Results } from './results.js';
 
 /** Prints a table of the contestants, and the goals with what was reached. */
 export function printReport(
-  contestants: readonly Contestant[],
-  rows: readonly Row[],
+  contestants: readonly Named[],
+  tables: readonly Table[],
   results: Results,
 ): void {
-  const columns = rows.flatMap((row) => row.columns);
+  const columns = tables.flatMap((table) => table.columns);
   const lines = [
     ['', ...columns.map(({ title }) => title)],
     ...contestants.map(({ name, title }) => [
@@ -17,12 +16,12 @@ export function printReport(
     ]),
   ];
   console.log(`\n${aligned(lines)}\n`);
-  console.log(aligned(rows.flatMap((row) => row.goals).map((goal) => goalLine(goal, results))));
+  console.log(aligned(tables.flatMap(({ goals }) => goals).map((goal) => goalLine(goal, results))));
   console.log(`\n${trust(contestants, results)}`);
 }
 
 /** How much else the machine did; ratios stand some of it, latencies hardly any. */
-function trust(contestants: readonly Contestant[], results: Results): string {
+function trust(contestants: readonly Named[], results: Results): string {
   const shares = contestants.map(({ name }) => results.median(name, 'otherWork') ?? 0);
   const percent = (Math.max(...shares) * 100).toFixed(0);
   const verdict = Number(percent) > 10 ? ' These figures are NOT to be relied on.' : '';

@@ -3,7 +3,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchOptions } from '../bench-options.js';
-import type { Row } from '../rows/row.js';
+import type { Table } from './table.js';
 import { meets } from './print-report.js';
 import type { Results } from './results.js';
 
@@ -14,14 +14,14 @@ export interface Run {
   readonly startedAt: Date;
   readonly options: BenchOptions;
   readonly programs: Readonly<Record<string, string>>;
-  readonly rows: readonly Row[];
+  readonly tables: readonly Table[];
   readonly results: Results;
 }
 
 /** Writes everything that was measured as JSON and gives the path of the file. */
-export async function writeResults({ startedAt, options, programs, rows, results }: Run) {
-  const goals = rows.flatMap((row) =>
-    row.goals.map((goal) => {
+export async function writeResults({ startedAt, options, programs, tables, results }: Run) {
+  const goals = tables.flatMap(({ goals: ours }) =>
+    ours.map((goal) => {
       const value = goal.figure(results);
       return {
         title: goal.title,

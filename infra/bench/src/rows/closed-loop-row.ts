@@ -1,10 +1,9 @@
-import type { RunningContestant } from '../contestants/contestant.js';
-import { cpuTimeOf } from '../processes/cpu-time.js';
+import { cpuMicroseconds, watchCpu } from '../processes/cpu-by-role.js';
 import { runWrk } from '../tools/wrk.js';
-import type { Column, Goal, Row } from './row.js';
+import type { Column, Goal } from '../report/table.js';
+import type { Row } from './row.js';
 
 const requestsPerSecond = 'requestsPerSecond';
-const cpuMicroseconds = 'cpuMicroseconds';
 
 const ratioTo = (rival: string, title: string): Column => ({
   title,
@@ -21,24 +20,15 @@ const atLeast = (least: number, rival: string, title: string): Goal => ({
 
 /** As many requests as can be: throughput, and what each costs in CPU over all processes. */
 export const closedLoopRow: Row = {
-  name: 'closed-loop',
   measure: async (site, contestant) => {
     await runWrk(site, contestant.port, site.options.warmUpSeconds);
-    const before = cpuByRole(contestant);
+    const cpuSince = watchCpu(contestant);
     const { requests, seconds } = await runWrk(
       site,
       contestant.port,
       site.options.closedLoopSeconds,
     );
-    const after = cpuByRole(contestant);
-    const spent = Object.entries(after).map(
-      ([role, time]) => [`cpu:${role}`, (time - (before[role] ?? 0)) / requests] as const,
-    );
-    return {
-      [requestsPerSecond]: requests / seconds,
-      [cpuMicroseconds]: spent.reduce((sum, [, time]) => sum + time, 0),
-      ...Object.fromEntries(spent),
-    };
+    return { [requestsPerSecond]: requests / seconds, ...cpuSince(requests) };
   },
   columns: [
     {
@@ -67,6 +57,3 @@ export const closedLoopRow: Row = {
     },
   ],
 };
-
-const cpuByRole = ({ processes }: RunningContestant): Record<string, number> =>
-  Object.fromEntries(Object.entries(processes).map(([role, pid]) => [role, cpuTimeOf([pid])]));

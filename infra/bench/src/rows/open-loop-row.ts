@@ -1,5 +1,6 @@
 import { runOpenLoop } from '../load/open-loop.js';
-import type { Column, Row } from './row.js';
+import type { Column } from '../report/table.js';
+import type { Row } from './row.js';
 
 const milliseconds = (title: string, name: string): Column => ({
   title,
@@ -9,7 +10,6 @@ const milliseconds = (title: string, name: string): Column => ({
 
 /** A steady rate far below the limit: how long an answer takes, counted from when it was due. */
 export const openLoopRow: Row = {
-  name: 'open-loop',
   measure: async (site, contestant) => ({ ...(await runOpenLoop(site, contestant.port)) }),
   columns: [milliseconds('p50 ms', 'p50Ms'), milliseconds('p99 ms', 'p99Ms')],
   goals: [

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, spawnProcess } from '@orchestrator/testing';
-import type { Site } from '../site.js';
+import type { Place } from '../place.js';
 
 export interface Nginx {
   readonly port: number;
@@ -19,10 +19,10 @@ export const keptConnection = `
       proxy_http_version 1.1;
       proxy_set_header Connection "";`;
 
-/** An nginx of our own with one worker, on a free loopback port, with all its files in the site. */
-export async function startNginx(site: Site, name: string, config: NginxSite): Promise<Nginx> {
+/** An nginx of our own with one worker, on a free loopback port, with all its files in the place. */
+export async function startNginx(place: Place, name: string, config: NginxSite): Promise<Nginx> {
   const port = await freePort();
-  const directory = join(site.directory, name);
+  const directory = join(place.directory, name);
   await mkdir(directory);
   const file = join(directory, 'nginx.conf');
   await writeFile(file, configuration(directory, port, config));
@@ -31,7 +31,7 @@ export async function startNginx(site: Site, name: string, config: NginxSite): P
     args: ['-p', directory, '-c', file, '-e', 'stderr'],
     readyWhen: /start worker process \d/,
   });
-  site.cleanUp.add(() => nginx.stop());
+  place.cleanUp.add(() => nginx.stop());
   return { port, pid: nginx.pid };
 }
 

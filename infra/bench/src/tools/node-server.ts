@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { spawnProcess } from '@orchestrator/testing';
-import type { Site } from '../site.js';
+import type { Place } from '../place.js';
 
 export interface NodeServer {
   readonly port: number;
@@ -9,7 +9,7 @@ export interface NodeServer {
 
 /** Starts one of `servers/`, by the URL of its compiled file, as a process of its own, on a port that it picks itself. */
 export async function startNodeServer(
-  site: Site,
+  place: Place,
   script: URL,
   ...args: readonly string[]
 ): Promise<NodeServer> {
@@ -17,7 +17,7 @@ export async function startNodeServer(
     args: [fileURLToPath(script), ...args],
     env: { NODE_ENV: 'production', NODE_OPTIONS: undefined },
   });
-  site.cleanUp.add(() => server.kill());
+  place.cleanUp.add(() => server.kill());
   const line = await server.waitForLine(/^listening on \d+$/);
   return { port: Number(line.split(' ').at(-1)), pid: server.pid };
 }

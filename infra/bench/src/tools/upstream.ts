@@ -1,5 +1,5 @@
 import { startNginx } from './nginx.js';
-import type { Site } from '../site.js';
+import type { Place } from '../place.js';
 
 /** As small an answer as a service gives, from as cheap a server as there is. */
 const answer = JSON.stringify({
@@ -7,9 +7,12 @@ const answer = JSON.stringify({
   next_cursor: null,
 });
 
+/** A path that our gateway hands on; the upstream answers every one. */
+export const upstreamPath = '/api/v2/orgs';
+
 /** Starts what stands behind every contestant and gives its port. */
-export async function startUpstream(site: Omit<Site, 'upstreamPort'>): Promise<number> {
-  const { port } = await startNginx({ ...site, upstreamPort: 0 }, 'upstream', {
+export async function startUpstream(place: Place): Promise<number> {
+  const { port } = await startNginx(place, 'upstream', {
     server: `
     location / {
       default_type application/json;

@@ -28,7 +28,11 @@ end
  * answer.
  * @throws Error when any request failed or was not answered with 2xx
  */
-export async function runWrk(site: Site, port: number, seconds: number): Promise<ClosedLoopRun> {
+export async function runWrk(
+  site: Pick<Site, 'options' | 'directory' | 'path' | 'authorization'>,
+  port: number,
+  seconds: number,
+): Promise<ClosedLoopRun> {
   const script = join(site.directory, 'report.lua');
   await writeFile(script, report);
   // wrk counts in whole seconds.

@@ -1,0 +1,57 @@
+import { cpuMicroseconds } from '../processes/cpu-by-role.js';
+import type { Column, Goal, Table } from '../report/table.js';
+
+export const coldPerSecond = 'coldPerSecond';
+export const warmPerSecond = 'warmPerSecond';
+export const peakMiB = 'peakMiB';
+
+const median = (title: string, name: string, digits = 0): Column => ({
+  title,
+  digits,
+  figure: (results, contestant) => results.median(contestant, name),
+});
+
+const toBetterAuth = (contestant: string, who: string): Goal => ({
+  title: `cold, ${who} ÷ better-auth, as many keys`,
+  unit: '',
+  least: 2,
+  figure: (results) => results.ratio(contestant, 'better_auth', coldPerSecond),
+});
+
+/** What a request costs with many stored ÷ with few: throughput the other way round. */
+const growth = (few: string, many: string, figure: string, title: string, most: number): Goal => ({
+  title: `cost, many ÷ few stored, ${title}`,
+  unit: '',
+  most,
+  figure: (results) => results.ratio(few, many, figure),
+});
+
+export const storedTokensTable: Table = {
+  columns: [
+    median('cold/s', coldPerSecond),
+    {
+      title: '÷ better-auth',
+      digits: 2,
+      figure: (results, contestant) => results.ratio(contestant, 'better_auth', coldPerSecond),
+    },
+    median('p50 ms', 'p50Ms', 1),
+    median('p99 ms', 'p99Ms', 1),
+    median('CPU µs', cpuMicroseconds),
+    median('warm/s', warmPerSecond),
+    median('MiB', peakMiB),
+  ],
+  goals: [
+    toBetterAuth('cold', 'through the gateway'),
+    toBetterAuth('verify', 'token service alone'),
+    growth('cold', 'cold_many', coldPerSecond, 'cold', 1.3),
+    growth('verify', 'verify_many', coldPerSecond, 'token service alone', 1.3),
+    // Flat: what is left is the noise of a measurement.
+    growth('cold', 'cold_many', warmPerSecond, 'warm', 1.1),
+    {
+      title: 'peak memory of a gateway with different live tokens in use',
+      unit: 'MiB',
+      most: 250,
+      figure: (results) => results.median('cold_many', peakMiB),
+    },
+  ],
+};

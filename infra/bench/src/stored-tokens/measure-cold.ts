@@ -1,0 +1,39 @@
+import { runEachOnce } from '../load/each-once.js';
+import { watchCpu } from '../processes/cpu-by-role.js';
+import type { Sample } from '../report/results.js';
+import { coldPerSecond, warmPerSecond } from '../rows/stored-tokens-table.js';
+import type { Place } from '../place.js';
+import { upstreamPath } from '../tools/upstream.js';
+import { runWrk } from '../tools/wrk.js';
+import type { RunningColdContestant } from './cold-contestant.js';
+
+/** Asks once for every credential, with caches that hold none of them, and then for a warm one. */
+export async function measureCold(place: Place, running: RunningColdContestant): Promise<Sample> {
+  const { directory, options } = place;
+  await running.forget();
+  const plan = {
+    port: running.port,
+    connections: options.connections,
+    request: await running.request(),
+  };
+  const { warmUp } = options.stored;
+  await runEachOnce(directory, { ...plan, values: running.values.slice(0, warmUp) });
+  const cpuSince = watchCpu(running);
+  const { requests, requestsPerSecond, ...times } = await runEachOnce(directory, {
+    ...plan,
+    values: running.values.slice(warmUp),
+  });
+  const cold = { [coldPerSecond]: requestsPerSecond, ...times, ...cpuSince(requests) };
+  return { ...cold, ...(await measureWarm(place, running)) };
+}
+
+async function measureWarm(
+  place: Place,
+  { port, authorization }: RunningColdContestant,
+): Promise<Sample> {
+  if (authorization === undefined) return {};
+  const site = { ...place, path: upstreamPath, authorization };
+  await runWrk(site, port, place.options.warmUpSeconds);
+  const { requests, seconds } = await runWrk(site, port, place.options.closedLoopSeconds / 2);
+  return { [warmPerSecond]: requests / seconds };
+}
