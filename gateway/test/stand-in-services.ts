@@ -16,6 +16,7 @@ import {
   revokeLeakedDigests,
   type VerifiedToken,
   verifyToken,
+  verifyTokens,
 } from '@orchestrator/contracts';
 import { csrfTokenOf } from '@orchestrator/http';
 import {
@@ -53,6 +54,13 @@ type ReportedLeak = z.infer<typeof revokeLeakedDigests.body>;
 
 type Known = Exclude<VerifiedToken, { status: 'unknown' }>;
 type Ownership = Pick<Known, 'principal' | 'namespace'>;
+
+/** What the gateway sends when it asks. */
+interface Question {
+  readonly digest?: string;
+  readonly digests?: readonly string[];
+  readonly id?: string;
+}
 
 /** Stand-ins for the token service and the identity service behind one port. */
 export class StandInServices {
@@ -243,10 +251,15 @@ export class StandInServices {
 
   /** What the gateway asks on its own account. */
   #answerGateway(url: string, body: string, response: ServerResponse): void {
-    const { digest = '', id = '' } = JSON.parse(body) as { digest?: string; id?: string };
+    const { digest = '', digests = [], id = '' } = JSON.parse(body) as Question;
     if (url === verifyToken.path) {
       this.asked.verify += 1;
-      return sendJson(response, this.#tokens.get(digest)?.() ?? { status: 'unknown' });
+      return sendJson(response, this.#verdictOf(digest));
+    }
+    if (url === verifyTokens.path) {
+      this.asked.verify += digests.length;
+      const verdicts = digests.map((one) => [one, this.#verdictOf(one)]);
+      return sendJson(response, { verdicts: Object.fromEntries(verdicts) as unknown });
     }
     if (url === reportRotationFork.path || url === revokeLeakedDigests.path) {
       this.#answerReport(url, body, response);
@@ -268,6 +281,10 @@ export class StandInServices {
       this.leaks.push(revokeLeakedDigests.body.parse(JSON.parse(body)));
     }
     response.writeHead(204).end();
+  }
+
+  #verdictOf(digest: string): VerifiedToken {
+    return this.#tokens.get(digest)?.() ?? { status: 'unknown' };
   }
 }
 

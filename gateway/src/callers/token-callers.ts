@@ -3,7 +3,7 @@ import {
   type CallerToken,
   type Client,
   type RejectionReason,
-  verifyToken,
+  type VerifiedToken,
 } from '@orchestrator/contracts';
 import { actingPrincipal, type TokenOwner } from './acting-principal.js';
 import type { KnownPrincipal, PrincipalKey } from './principals.js';
@@ -16,6 +16,7 @@ import {
   type TokenOwnership,
   unknownCaller,
 } from './resolved-caller.js';
+import { verifyTogether } from './verify-together.js';
 
 /** What is kept of a token that the token service knows. */
 type KnownToken =
@@ -43,10 +44,11 @@ export function createTokenCallers(options: {
   principals: CoherentCache<KnownPrincipal>;
 }): CallerResolver {
   const { reader, client, maxEntries, principals } = options;
+  const verify = verifyTogether(client);
   const tokens = reader.cache<KnownToken>({
     kind: 'token',
     maxEntries,
-    fetch: (digest) => fetchToken(client, digest),
+    fetch: async (digest) => entryOf(await verify(digest)),
   });
   return {
     peek(digest) {
@@ -107,8 +109,7 @@ function principalKeyOf(token: KnownToken): PrincipalKey | undefined {
   return key;
 }
 
-async function fetchToken(client: Client, digest: string) {
-  const { body } = await client.call(verifyToken, { body: { digest } });
+function entryOf(body: VerifiedToken) {
   if (body.status === 'unknown') return null;
   const { principal: owner, namespace } = body;
   if (body.status === 'refused') {

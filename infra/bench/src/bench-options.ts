@@ -17,7 +17,7 @@ export interface BenchOptions {
 }
 
 /** How many tokens are stored, and how many of them are used. */
-export interface StoredTokens {
+interface StoredTokens {
   /** All of them are used once a round. */
   readonly few: number;
   readonly many: number;

@@ -1,5 +1,6 @@
 export * from './actor.js';
 export * from './answer-within.js';
+export * from './ask-together.js';
 export * from './bind-route.js';
 export * from './create-service-app.js';
 export * from './csrf-token.js';

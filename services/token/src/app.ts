@@ -5,6 +5,7 @@ import {
   type TokenCollection,
   tokenCollections,
   verifyToken,
+  verifyTokens,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
 import type { Projects } from './domain/projects.js';
@@ -21,7 +22,7 @@ import { revokeOwnTokenRoute } from './features/revoke-own-token/revoke-own-toke
 import { revokeTokenRoute } from './features/revoke-token/revoke-token.route.js';
 import { updateTokenRoute } from './features/update-token/update-token.route.js';
 import type { VerifyToken } from './features/verify-token/verify-token.js';
-import { verifyTokenRoute } from './features/verify-token/verify-token.route.js';
+import { verifyTokenRoute, verifyTokensRoute } from './features/verify-token/verify-token.route.js';
 
 /** A revocation may have to wait until gateways that can't be reached trust nothing any more. */
 const settlingMs = 3_000;
@@ -42,6 +43,7 @@ export const tokenRoutesOf = (parts: TokenAppParts): readonly Binding[] => {
   return [
     // Between services.
     handle(verifyToken, answerWithin(answerMs, verifyTokenRoute(verify))),
+    handle(verifyTokens, answerWithin(answerMs, verifyTokensRoute(verify))),
     // For everybody, and for whoever holds a token.
     handle(listScopes, listScopesRoute()),
     handle(readOwnToken, answerWithin(answerMs, readOwnTokenRoute(lists))),

@@ -53,6 +53,25 @@ export const verifyToken = defineRoute({
   answers: { 200: answer('The verdict', verifiedToken) },
 });
 
+/** How many tokens may be asked about in one question. */
+export const mostVerifiedTogether = 64;
+
+export const verifyTokens = defineRoute({
+  id: 'verifyTokens',
+  service: 'token',
+  method: 'POST',
+  path: '/internal/v1/tokens/verify-together',
+  summary: 'What is behind each of these digests?',
+  access: internal('gateway'),
+  body: z.strictObject({ digests: z.array(tokenDigest).min(1).max(mostVerifiedTogether) }),
+  answers: {
+    200: answer(
+      'The verdicts by digest',
+      z.strictObject({ verdicts: z.record(tokenDigest, verifiedToken) }),
+    ),
+  },
+});
+
 /** Where a request came from, for the record. */
 const origin = { ip: z.string().nullable(), user_agent: z.string().nullable() };
 
@@ -183,6 +202,7 @@ export const resolvePrincipal = defineRoute({
 
 export const internalRoutes = [
   verifyToken,
+  verifyTokens,
   reportRotationFork,
   revokeLeakedDigests,
   mintChildToken,

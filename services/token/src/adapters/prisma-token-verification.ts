@@ -1,10 +1,15 @@
+import { askTogether } from '@orchestrator/http';
 import type { NamespaceType, OwnerType, TokenKind } from '../generated/prisma/client.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { PepperedDigest } from '../domain/peppers.js';
 import type { ProjectReference } from '../domain/token.js';
 import type { KnownToken, TokenVerification } from '../domain/token-verification.js';
 
+/** One digest under every live pepper. */
+type Candidates = readonly PepperedDigest[];
+
 interface KnownRow {
+  digest_hmac: Uint8Array;
   id: string;
   kind: TokenKind;
   owner_type: OwnerType;
@@ -24,14 +29,18 @@ interface KnownRow {
   remaining_ms: number | null;
 }
 
+/** How many tokens one statement looks up. */
+const statementDigests = 64;
+
 /**
- * One statement, so that one snapshot and one clock decide. A chain has three links at most (job,
- * instance, agent token); one that goes on is refused.
+ * One statement for all of a chain, so that one snapshot and one clock decide. It has three links at
+ * most (job, instance, agent token); one that goes on is refused.
  */
-const find = (candidates: readonly PepperedDigest[]): Prisma.Sql => Prisma.sql`
-  SELECT t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.namespace_type, t.namespace_id,
-         t.scopes, t.expires_at, t.ip_allowlist,
-         t.repositories, t.pepper_version, coalesce(t.overlap_ends_at <= clock_timestamp(), false) AS rotated_out, t.parent_id, p.parent_id AS grandparent_id,
+const find = (digests: readonly Buffer[]): Prisma.Sql => Prisma.sql`
+  SELECT t.digest_hmac, t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.namespace_type,
+         t.namespace_id, t.scopes, t.expires_at, t.ip_allowlist, t.repositories, t.pepper_version,
+         coalesce(t.overlap_ends_at <= clock_timestamp(), false) AS rotated_out,
+         t.parent_id, p.parent_id AS grandparent_id,
          (t.revoked_at IS NOT NULL OR p.revoked_at IS NOT NULL OR g.revoked_at IS NOT NULL
           OR g.parent_id IS NOT NULL) AS revoked,
          (extract(epoch FROM
@@ -40,13 +49,18 @@ const find = (candidates: readonly PepperedDigest[]): Prisma.Sql => Prisma.sql`
     FROM token.token AS t
     LEFT JOIN token.token AS p ON p.id = t.parent_id
     LEFT JOIN token.token AS g ON g.id = p.parent_id
-   WHERE t.digest_hmac IN (${Prisma.join(candidates.map(({ digestHmac }) => digestHmac))})`;
+   WHERE t.digest_hmac IN (${Prisma.join(digests)})`;
 
 export const createPrismaTokenVerification = (prisma: PrismaClient): TokenVerification => ({
-  find: async (candidates) => {
-    const [found] = await prisma.$queryRaw<KnownRow[]>(find(candidates));
-    return found === undefined ? null : toKnownToken(found);
-  },
+  find: askTogether({
+    most: statementDigests,
+    ask: async (asked: readonly Candidates[]) => {
+      const digests = asked.flat().map(({ digestHmac }) => digestHmac);
+      const rows = await prisma.$queryRaw<KnownRow[]>(find(digests));
+      const found = new Map(rows.map((row) => [keyOf(row.digest_hmac), row]));
+      return asked.map((candidates) => firstOf(candidates, found));
+    },
+  }),
   reseal: async (id, from, { digestHmac, pepperVersion }) => {
     await prisma.$executeRaw`
       UPDATE token.token SET digest_hmac = ${digestHmac}, pepper_version = ${pepperVersion}
@@ -74,3 +88,13 @@ function refusalOf({ revoked, rotated_out, remaining_ms }: KnownRow): KnownToken
   if (rotated_out) return 'rotated';
   return remaining_ms !== null && remaining_ms <= 0 ? 'expired' : null;
 }
+
+function firstOf(candidates: Candidates, found: ReadonlyMap<string, KnownRow>): KnownToken | null {
+  for (const { digestHmac } of candidates) {
+    const row = found.get(keyOf(digestHmac));
+    if (row !== undefined) return toKnownToken(row);
+  }
+  return null;
+}
+
+const keyOf = (digest: Uint8Array): string => Buffer.from(digest).toString('latin1');

@@ -3,6 +3,7 @@ import {
   scope,
   type VerifiedToken,
   type verifyToken as route,
+  type verifyTokens as routeTogether,
 } from '@orchestrator/contracts';
 import type { Handler } from '@orchestrator/http';
 import { z } from 'zod';
@@ -13,10 +14,21 @@ const knownScopes = z.array(scope);
 
 export const verifyTokenRoute =
   (verifyToken: VerifyToken): Handler<typeof route> =>
+  async ({ body }) => ({ status: 200, body: await verdictOf(verifyToken, body.digest) });
+
+export const verifyTokensRoute =
+  (verifyToken: VerifyToken): Handler<typeof routeTogether> =>
   async ({ body }) => {
-    const found = await verifyToken(Buffer.from(body.digest, 'base64url'));
-    return { status: 200, body: found === null ? { status: 'unknown' } : presentVerdict(found) };
+    const verdicts = body.digests.map(
+      async (digest) => [digest, await verdictOf(verifyToken, digest)] as const,
+    );
+    return { status: 200, body: { verdicts: Object.fromEntries(await Promise.all(verdicts)) } };
   };
+
+async function verdictOf(verifyToken: VerifyToken, digest: string): Promise<VerifiedToken> {
+  const found = await verifyToken(Buffer.from(digest, 'base64url'));
+  return found === null ? { status: 'unknown' } : presentVerdict(found);
+}
 
 function presentVerdict(found: KnownToken): VerifiedToken {
   const { owner: principal, namespace } = found;

@@ -18,6 +18,7 @@ import { createPeppers } from '../../domain/peppers.js';
 import { runTokenService } from '../../index.js';
 
 const path = '/internal/v1/tokens/verify';
+const togetherPath = '/internal/v1/tokens/verify-together';
 
 describe.each(storesHere)('verifying, on %s', (store) => {
   let harness: Harness;
@@ -110,9 +111,47 @@ describe.each(storesHere)('verifying, on %s', (store) => {
     },
   );
 
-  test('abuse 19: only the gateway may ask', async () => {
+  test('many are asked about together, and each has the verdict that it has alone', async () => {
+    const revoked = await harness.create(ada);
+    await harness.sql.$executeRawUnsafe(
+      `UPDATE token.token SET revoked_at = now(), revoked_reason = 'deleted', held_label = NULL
+        WHERE id = $1::uuid`,
+      revoked.id,
+    );
+    const expired = await harness.create(ada);
+    await setExpiry(expired.id, `now() - interval '1 second'`);
+    const live = await Promise.all([1, 2, 3].map(() => harness.create(ada)));
+    const values = [...live, revoked, expired].map(({ value }) => value);
+    values.splice(1, 0, generateToken('personal'));
+    const digests = values.map(tokenDigest);
+    const sent = harness.send('post', togetherPath, gatewayItself).send({ digests });
+    const { verdicts } = (await sent.expect(200)).body as { verdicts: Record<string, unknown> };
+    const alone = await Promise.all(values.map(verify));
+    expect(Object.keys(verdicts).sort()).toEqual([...digests].sort());
+    expect(digests.map((digest) => verdicts[digest])).toEqual(alone);
+    expect(alone).toMatchObject([
+      { status: 'live', token: { id: live[0]?.id } },
+      { status: 'unknown' },
+      { status: 'live', token: { id: live[1]?.id } },
+      { status: 'live', token: { id: live[2]?.id } },
+      { status: 'refused', reason: 'revoked' },
+      { status: 'refused', reason: 'expired' },
+    ]);
+  });
+
+  test.each([[[]], [['x']], [Array(65).fill(tokenDigest('x'))], [undefined]])(
+    'what are no digests, or too many, is 400: %#',
+    async (digests) => {
+      await harness.send('post', togetherPath, gatewayItself).send({ digests }).expect(400);
+    },
+  );
+
+  test.each([
+    [path, { digest: tokenDigest('x') }],
+    [togetherPath, { digests: [tokenDigest('x')] }],
+  ])('abuse 19: only the gateway may ask at %s', async (at, body) => {
     const ask = (caller: Parameters<Harness['send']>[2]) =>
-      harness.send('post', path, caller).send({ digest: tokenDigest('x') });
+      harness.send('post', at, caller).send(body);
     await ask(null).expect(401);
     await ask(sessionOf(ada)).expect(401);
     await ask(tokenOf(ada, newId())).expect(401);
