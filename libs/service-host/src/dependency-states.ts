@@ -4,17 +4,21 @@ import type { DependencyState, Readiness } from '@orchestrator/http';
 import type { EventBus } from '@orchestrator/messaging';
 
 /**
- * What `/readyz` tells. Only the database is vital: without the broker events wait in the outbox,
+ * What `/readyz` tells, of Redis only where the service has to do with it. Only the database is vital: without the broker events wait in the outbox,
  * and without Redis changes take a little longer to be everywhere.
  */
-export const dependencyStates = (parts: {
+export const dependencyStates = ({
+  sql,
+  bus,
+  coherence,
+}: {
   sql: SqlExecutor;
   bus: EventBus;
-  coherence: CoherenceOwner;
+  coherence: CoherenceOwner | undefined;
 }): Readiness['dependencies'] => ({
-  database: () => databaseState(parts.sql),
-  redis: () => coherenceState(parts.coherence),
-  rabbitmq: () => busState(parts.bus),
+  database: () => databaseState(sql),
+  ...(coherence && { redis: () => coherenceState(coherence) }),
+  rabbitmq: () => busState(bus),
 });
 
 async function databaseState(sql: SqlExecutor): Promise<DependencyState> {

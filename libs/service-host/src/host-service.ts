@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CoherenceOwner, createRedisCoherenceOwner } from '@orchestrator/cache';
-import type { CoherenceDomain } from '@orchestrator/contracts';
+import type { CoherenceOwner } from '@orchestrator/cache';
+import type { ServiceName } from '@orchestrator/contracts';
 import {
   createDatabaseAdapter,
   createOutboxRelay,
@@ -29,26 +29,25 @@ import { BackgroundWork } from './background-work.js';
 import { ClosingStack } from './closing-stack.js';
 import { dependencyStates } from './dependency-states.js';
 import { migratePatiently } from './migrate-patiently.js';
+import { required } from './required.js';
 import type { ServiceConfig } from './service-settings.js';
 
 /** Ready-made adapters, in place of those that the configuration names. Their maker closes them. */
 export interface ServiceAdapters {
   readonly database?: DatabaseTarget;
   readonly bus?: EventBus;
-  readonly coherence?: CoherenceOwner;
   readonly log?: Logger;
   readonly metrics?: Registry;
 }
 
 /** The service's own generated Prisma client. */
-interface Client extends SqlExecutor {
+export interface Client extends SqlExecutor {
   $disconnect(): Promise<void>;
 }
 
 /** What a service is built on. */
-interface Foundation<C extends Client> {
+export interface Foundation<C extends Client> {
   readonly prisma: C;
-  readonly coherence: CoherenceOwner;
   /** Call it after each commit that left events in the outbox. */
   readonly wakeRelay: () => void;
   readonly inBackground: (work: Promise<unknown>) => void;
@@ -71,7 +70,7 @@ export interface Hosted<R> {
 
 export interface HostOptions<C extends Client, R> {
   /** Also the name of the schema in PostgreSQL. */
-  readonly service: CoherenceDomain;
+  readonly service: ServiceName;
   readonly config: ServiceConfig;
   readonly given: ServiceAdapters;
   /** `prisma/migrations` of the service. */
@@ -92,26 +91,43 @@ export interface HostedService {
 }
 
 /**
- * Runs a service that owns a schema: opens what it stands on, waits for the database, migrates,
- * builds it, and serves. The internal port answers from the beginning.
+ * Runs a service that owns a schema, of which gateways cache nothing: opens what it stands on, waits
+ * for the database, migrates, builds it, and serves. The internal port answers from the beginning.
  * @throws MigrationError, and whatever keeps the service from starting; nothing stays open then
  */
-export async function hostService<C extends Client, R>(
+export const hostService = <C extends Client, R>(
   options: HostOptions<C, R>,
+): Promise<HostedService & R> => host(options, { open: () => undefined, build: options.build });
+
+/** How a kind of service gets its part of the coherence protocol, and builds on it. */
+interface Coherent<C extends Client, R, O extends CoherenceOwner | undefined> {
+  readonly open: (parts: {
+    readonly sql: SqlExecutor;
+    readonly log: Logger;
+    readonly opened: Foundation<C>['opened'];
+  }) => O;
+  readonly build: (foundation: Foundation<C> & { readonly coherence: O }) => Promise<Hosted<R>>;
+}
+
+/** What every kind of service has in common. */
+export async function host<C extends Client, R, O extends CoherenceOwner | undefined>(
+  options: Omit<HostOptions<C, R>, 'build'>,
+  coherent: Coherent<C, R, O>,
 ): Promise<HostedService & R> {
   const { service, config } = options;
   const log = options.given.log ?? createLogger({ service, level: config.LOG_LEVEL });
   const closing = new ClosingStack(log);
   try {
-    return await start(options, log, closing);
+    return await start(options, coherent, log, closing);
   } catch (error) {
     await closing.closeAll();
     throw error;
   }
 }
 
-async function start<C extends Client, R>(
-  options: HostOptions<C, R>,
+async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
+  options: Omit<HostOptions<C, R>, 'build'>,
+  coherent: Coherent<C, R, O>,
   log: Logger,
   closing: ClosingStack,
 ): Promise<HostedService & R> {
@@ -134,7 +150,8 @@ async function start<C extends Client, R>(
   );
   closing.push(() => prisma.$disconnect());
   const bus = given.bus ?? closing.opened(openBus(options, log));
-  const coherence = given.coherence ?? closing.opened(openCoherence(options, prisma, log));
+  const opened = <T extends { close(): Promise<void> }>(resource: T): T => closing.opened(resource);
+  const coherence = coherent.open({ sql: prisma, log, opened });
   let serving = false;
   const health = await startHealthServer({
     host: config.INTERNAL_HOST,
@@ -153,7 +170,7 @@ async function start<C extends Client, R>(
       sql: prisma,
       schema: service,
       bus,
-      announce: (ids) => coherence.announce(ids),
+      ...(coherence && { announce: (ids) => coherence.announce(ids) }),
       failpoint,
       log,
     }),
@@ -166,12 +183,12 @@ async function start<C extends Client, R>(
     coherence,
     wakeRelay,
     inBackground,
-    opened: <T extends { close(): Promise<void> }>(resource: T) => closing.opened(resource),
+    opened,
     failpoint,
     metrics,
     log,
   };
-  const { bindings, problemOf, consumers = [], result } = await options.build(foundation);
+  const { bindings, problemOf, consumers = [], result } = await coherent.build(foundation);
   relay.start();
   for (const consumer of consumers) {
     const consumed = { ...consumer, isTransient: isDatabaseUnavailable };
@@ -205,9 +222,10 @@ async function start<C extends Client, R>(
   };
 }
 
-type Opening = Pick<HostOptions<Client, unknown>, 'service' | 'config'>;
-
-const openBus = ({ service, config }: Opening, log: Logger): EventBus =>
+const openBus = (
+  { service, config }: Pick<HostOptions<Client, unknown>, 'service' | 'config'>,
+  log: Logger,
+): EventBus =>
   createRabbitEventBus({
     url: required(config.AMQP_URL, 'AMQP_URL'),
     exchange: config.EVENT_EXCHANGE,
@@ -215,22 +233,3 @@ const openBus = ({ service, config }: Opening, log: Logger): EventBus =>
     name: service,
     log,
   });
-
-const openCoherence = (
-  { service, config }: Opening,
-  sql: SqlExecutor,
-  log: Logger,
-): CoherenceOwner =>
-  createRedisCoherenceOwner({
-    domain: service,
-    redisUrl: required(config.REDIS_URL, 'REDIS_URL'),
-    keyPrefix: config.REDIS_PREFIX,
-    sql,
-    schema: service,
-    log,
-  });
-
-function required(value: string | undefined, name: string): string {
-  if (value === undefined) throw new Error(`${name} is not set, and no adapter is given instead`);
-  return value;
-}

@@ -25,15 +25,6 @@ export const serviceSettings = z.object({
   DATABASE_CONNECTIONS: wholeNumber(2, 1_000)
     .default(10)
     .meta({ description: 'Most connections to PostgreSQL' }),
-  REDIS_URL: urlOf('redis', 'rediss').meta({
-    description: 'Redis of the coherence protocol; it must run with `noeviction`',
-    secret: true,
-  }),
-  REDIS_PREFIX: z
-    .string()
-    .regex(/^[a-z0-9:-]{1,40}$/)
-    .default('oa')
-    .meta({ description: 'Prefix of every key in Redis; the same at the gateways' }),
   AMQP_URL: urlOf('amqp', 'amqps').meta({ description: 'RabbitMQ', secret: true }),
   EVENT_EXCHANGE: z
     .string()
@@ -65,12 +56,34 @@ export const serviceSettings = z.object({
     .meta({ description: 'Named place at which the process kills itself; never in production' }),
 });
 
-type Settings = z.output<typeof serviceSettings>;
-type Backend = 'DATABASE_URL' | 'REDIS_URL' | 'AMQP_URL';
+/** The settings of a service whose data gateways cache. */
+export const coherentServiceSettings = serviceSettings.extend({
+  REDIS_URL: urlOf('redis', 'rediss').meta({
+    description: 'Redis of the coherence protocol; it must run with `noeviction`',
+    secret: true,
+  }),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9:-]{1,40}$/)
+    .default('oa')
+    .meta({ description: 'Prefix of every key in Redis; the same at the gateways' }),
+});
 
-/** What a service runs with. A backend may be left out where an adapter is handed in for it. */
-export type ServiceConfig<S extends Settings = Settings> = Omit<S, Backend> &
-  Partial<Pick<Settings, Backend>>;
+type Settings = z.output<typeof serviceSettings>;
+type CoherentSettings = z.output<typeof coherentServiceSettings>;
+/** What may be left out where an adapter is handed in for it. */
+type Replaceable<S, Backend extends keyof S> = Omit<S, Backend> & Partial<Pick<S, Backend>>;
+
+/** What a service runs with. */
+export type ServiceConfig<S extends Settings = Settings> = Replaceable<
+  S,
+  'DATABASE_URL' | 'AMQP_URL'
+>;
+/** What a service runs with whose data gateways cache. */
+export type CoherentServiceConfig<S extends CoherentSettings = CoherentSettings> = Replaceable<
+  S,
+  'DATABASE_URL' | 'AMQP_URL' | 'REDIS_URL'
+>;
 
 /** The schema with the rule that a production process can't be told to kill itself. */
 export const refuseFailpointInProduction = <S extends z.ZodObject>(schema: S): S =>

@@ -1,8 +1,8 @@
 import { type Environment, publicUrl, readConfig, urlOf, wholeNumber } from '@orchestrator/config';
 import {
+  type CoherentServiceConfig,
+  coherentServiceSettings,
   refuseFailpointInProduction,
-  type ServiceConfig,
-  serviceSettings,
 } from '@orchestrator/service-host';
 import { z } from 'zod';
 import type { ProviderSettings } from './provider-settings/provider-entry.js';
@@ -50,7 +50,7 @@ const ownSettings = z.object({
 
 /** The environment of this service, variable by variable. */
 export const identityServiceSettings = refuseFailpointInProduction(
-  serviceSettings.extend(ownSettings.shape),
+  coherentServiceSettings.extend(ownSettings.shape),
 ).superRefine(
   (settings, context) => {
     const fault = (name: string, message: string) => {
@@ -75,7 +75,7 @@ export const identityServiceSettings = refuseFailpointInProduction(
 
 /** With every provider in `PROVIDERS`, those of single variables too. */
 type Settings = Omit<z.output<typeof identityServiceSettings>, ShortcutVariable>;
-export type IdentityServiceConfig = ServiceConfig<Settings>;
+export type IdentityServiceConfig = CoherentServiceConfig<Settings>;
 
 /** @throws ConfigError that names every fault */
 export function readIdentityServiceConfig(environment: Environment): Settings {

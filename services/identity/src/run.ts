@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
 import {
+  type CoherentHostOptions,
+  type CoherentServiceAdapters,
+  hostCoherentService,
   type HostedService,
-  type HostOptions,
-  hostService,
-  type ServiceAdapters,
 } from '@orchestrator/service-host';
 import { createPrismaAuditArchive } from './adapters/audit/prisma-audit-archive.js';
 import { createPrismaAuditLog } from './adapters/audit/prisma-audit-log.js';
@@ -53,7 +53,7 @@ import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
 
 /** Adapters to use in place of those that the configuration names. */
-export interface IdentityAdapters extends ServiceAdapters {
+export interface IdentityAdapters extends CoherentServiceAdapters {
   readonly providers?: Providers;
 }
 
@@ -71,7 +71,7 @@ export const runIdentityService = (
   given: IdentityAdapters = {},
   stopping?: AbortSignal,
 ): Promise<IdentityService> =>
-  hostService({
+  hostCoherentService({
     service: 'identity',
     config,
     given,
@@ -164,4 +164,4 @@ function mailOf(
   return { queueLinkMail, consumers: [sendMailConsumer(send, inBackground)] };
 }
 
-type Hosting = HostOptions<PrismaClient, unknown>;
+type Hosting = CoherentHostOptions<PrismaClient, unknown>;

@@ -1,15 +1,15 @@
 import { type Environment, readConfig, wholeNumber } from '@orchestrator/config';
 import {
+  type CoherentServiceConfig,
+  coherentServiceSettings,
   refuseFailpointInProduction,
-  type ServiceConfig,
-  serviceSettings,
 } from '@orchestrator/service-host';
 import type { z } from 'zod';
 import { pepperList } from './pepper-list.js';
 
 /** The environment of this service, variable by variable. */
 export const tokenServiceSettings = refuseFailpointInProduction(
-  serviceSettings.extend({
+  coherentServiceSettings.extend({
     TOKEN_PEPPERS: pepperList().meta({
       description:
         'Keys under which digests are stored: `1:<base64>,2:<base64>`, each of 32 random bytes; the highest version is used for new tokens, but for one that waits as `2-standby:<base64>`',
@@ -23,7 +23,7 @@ export const tokenServiceSettings = refuseFailpointInProduction(
 );
 
 type Settings = z.output<typeof tokenServiceSettings>;
-export type TokenServiceConfig = ServiceConfig<Settings>;
+export type TokenServiceConfig = CoherentServiceConfig<Settings>;
 
 /** @throws ConfigError that names every fault */
 export const readTokenServiceConfig = (environment: Environment): Settings =>

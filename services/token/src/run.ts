@@ -1,6 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { newId, transactionOptions } from '@orchestrator/database';
-import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
+import {
+  type CoherentServiceAdapters,
+  hostCoherentService,
+  type HostedService,
+} from '@orchestrator/service-host';
 import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
 import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
 import { createPrismaTokenPolicies } from './adapters/prisma-token-policies.js';
@@ -36,7 +40,7 @@ export interface TokenService extends HostedService {
   readonly sweepTokens: SweepTokens;
 }
 
-export interface TokenServiceAdapters extends ServiceAdapters {
+export interface TokenServiceAdapters extends CoherentServiceAdapters {
   readonly projects?: Projects;
 }
 
@@ -55,7 +59,7 @@ export const runTokenService = (
   given: TokenServiceAdapters = {},
   stopping?: AbortSignal,
 ): Promise<TokenService> =>
-  hostService({
+  hostCoherentService({
     service: 'token',
     config,
     given,
