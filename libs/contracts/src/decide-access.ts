@@ -1,14 +1,17 @@
 import type { Access, CallerKind } from './access.js';
 import type { Caller, CallerNamespace, IdentifiedCaller } from './caller.js';
 import type { ProblemCode } from './problem-codes.js';
-import { reaches } from './schemas/namespace.js';
+import { type NamespaceRole, reaches } from './schemas/namespace.js';
 
 export type AccessDecision =
   | { readonly allowed: true; readonly namespace?: CallerNamespace }
   | { readonly allowed: false; readonly code: ProblemCode; readonly detail?: string };
 
+type Refusal = Extract<AccessDecision, { readonly allowed: false }>;
+type NamespaceDecision = { readonly allowed: true; readonly namespace: CallerNamespace } | Refusal;
+
 const allowed: AccessDecision = { allowed: true };
-const refuse = (code: ProblemCode, detail?: string): AccessDecision => ({
+const refuse = (code: ProblemCode, detail?: string): Refusal => ({
   allowed: false,
   code,
   ...(detail !== undefined && { detail }),
@@ -55,10 +58,32 @@ export function decideNamespace(
   if (!('principal' in caller)) return refuse('unauthenticated');
   const { parameter, role } = access.namespace;
   const { namespaces, id } = caller.principal;
-  const namespace =
-    parameter === 'self'
-      ? namespaces.find((candidate) => candidate.id === id)
-      : namespaces.find((candidate) => candidate.name === parameters[parameter]);
+  return parameter === 'self'
+    ? decideRole(
+        namespaces.find((candidate) => candidate.id === id),
+        role,
+      )
+    : decideNamedNamespace(caller, parameters[parameter], role);
+}
+
+/**
+ * The same of a namespace that is named elsewhere than in the path. What says that it is allowed has the
+ * namespace with it.
+ */
+export const decideNamedNamespace = (
+  { principal: { namespaces } }: IdentifiedCaller,
+  name: unknown,
+  role: NamespaceRole,
+): NamespaceDecision =>
+  decideRole(
+    namespaces.find((candidate) => candidate.name === name),
+    role,
+  );
+
+function decideRole(
+  namespace: CallerNamespace | undefined,
+  role: NamespaceRole,
+): NamespaceDecision {
   if (namespace === undefined) return refuse('not_found');
   if (!reaches(namespace.role, role)) {
     return refuse('role_required', `This needs the role ${role} in ${namespace.name}.`);

@@ -41,9 +41,26 @@ export const project = z
   })
   .meta({ id: 'Project' });
 
+/** A password in it would be stored and shown; so would a token, which is put where the user goes. */
+const withoutSecret = (text: string): boolean => {
+  const { protocol, username, password } = new URL(text);
+  return password === '' && (username === '' || protocol === 'ssh:');
+};
+// Programs that take it as an argument must not take it, its user or its host for an option.
 const vcsUrl = z
-  .url({ protocol: /^(https|ssh|git|p4)$/ })
+  .string()
   .max(2_000)
+  .regex(/^[a-z0-9]+:\/\/[A-Za-z0-9[][\x21-\x5b\x5d-\x7e]*$/, 'must be a URL')
+  .pipe(
+    z.url({
+      protocol: /^(https|ssh|git|p4)$/,
+      hostname: /^[A-Za-z0-9[]/,
+      abort: true,
+      error: 'must be a URL of https, ssh, git or p4',
+    }),
+  )
+  .refine(withoutSecret, 'must not contain a credential')
+  .meta({ description: 'A URL of https, ssh, git or p4, without a credential' })
   .nullable();
 const defaultRef = z
   .string()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { namespaceName } from './namespace.js';
 import { listQuery } from './primitives.js';
+import { createProjectBody } from './project.js';
 import { createScopedToken, tokenLabel, updateToken } from './token.js';
 
 const sound = { label: 'ci', scopes: ['read'] };
@@ -62,3 +63,59 @@ test.each([
   { limit: ['1', '2'] },
   { cursor: 'a b' },
 ])('list query %j is refused', (query) => expect(listQuery.safeParse(query).success).toBe(false));
+
+describe('a project', () => {
+  const sound = {
+    owner: 'acme',
+    name: 'web',
+    vcs_type: 'git',
+    vcs_url: 'https://example.com/a.git',
+  };
+  const accepts = (change: object) => createProjectBody.safeParse({ ...sound, ...change }).success;
+
+  test.each(['web', 'Web', '...', '.git', '-', 'a'.repeat(100), '__proto__'])(
+    'name %s is fine',
+    (name) => expect(accepts({ name })).toBe(true),
+  );
+  test.each(['', '.', '..', 'a/b', 'a b', 'a\n', 'ä', 'a'.repeat(101)])(
+    'name %j is refused',
+    (name) => expect(accepts({ name })).toBe(false),
+  );
+
+  test.each([
+    'https://example.com/acme/web.git',
+    'https://[2001:db8::1]:8443/web',
+    'ssh://git@example.com/acme/web.git',
+    'git://example.com/web',
+    'p4://example.com:1666/depot',
+  ])('address %s is fine', (url) => expect(accepts({ vcs_url: url })).toBe(true));
+  test.each([
+    null,
+    '',
+    'web',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'https:example.com',
+    'https:///example.com',
+    ' https://example.com/',
+    'https://example.com/\r\nx',
+    'https://example.com\\@example.net/',
+    'ssh://-oProxyCommand=x/web',
+    'ssh://git@-oProxyCommand=x/web',
+  ])('address %j is refused', (url) => expect(accepts({ vcs_url: url })).toBe(false));
+  test.each(['https://ada:secret@example.com/', 'https://secret@example.com/', 'ssh://a:b@c/'])(
+    'abuse 41: a credential in the address is refused: %s',
+    (url) => expect(accepts({ vcs_url: url })).toBe(false),
+  );
+
+  test('whose files are kept here has no address, any other has one', () => {
+    expect(accepts({ vcs_type: 'orchestrator' })).toBe(false);
+    expect(accepts({ vcs_type: 'orchestrator', vcs_url: null })).toBe(true);
+    expect(accepts({ vcs_type: 'orchestrator', vcs_url: undefined })).toBe(true);
+    expect(accepts({ vcs_url: undefined })).toBe(false);
+  });
+
+  test.each(['-x', 'a..b', 'a b', '', 'x'.repeat(201), 'a\n'])('ref %j is refused', (ref) =>
+    expect(accepts({ default_ref: ref })).toBe(false),
+  );
+});

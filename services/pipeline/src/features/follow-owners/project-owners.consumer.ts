@@ -1,0 +1,53 @@
+import {
+  type Actor as EventActor,
+  organizationDeleted,
+  routingKey,
+  userDeleted,
+  userUpdated,
+} from '@orchestrator/contracts';
+import type { CloudEvent, ConsumeOptions } from '@orchestrator/messaging';
+import type { Actor } from '../../domain/actor.js';
+import type { ProjectOwners } from '../../domain/project-owners.js';
+
+/** Hears what happens to namespaces. What is no such event goes to the dead letters. */
+export const projectOwnersConsumer = (owners: ProjectOwners): ConsumeOptions => ({
+  queue: 'pipeline.owners',
+  types: [organizationDeleted, userDeleted, userUpdated].map(({ type }) => routingKey(type)),
+  handle: (event) => handle(owners, event),
+});
+
+async function handle(
+  owners: ProjectOwners,
+  { id: eventId, type, data }: CloudEvent,
+): Promise<void> {
+  switch (type) {
+    case organizationDeleted.type: {
+      const { organization_id: id, name, actor } = organizationDeleted.data.parse(data);
+      const namespace = { type: 'organization', id, name } as const;
+      return owners.end({ eventId, namespace, actor: actorOf(actor) });
+    }
+    case userDeleted.type: {
+      const { user_id: id, username: name, actor } = userDeleted.data.parse(data);
+      const namespace = { type: 'user', id, name } as const;
+      return owners.end({ eventId, namespace, actor: actorOf(actor) });
+    }
+    case userUpdated.type: {
+      const { user_id: userId, username, changed } = userUpdated.data.parse(data);
+      // A username changes once only: such an event is right whenever it comes, any other may be late.
+      if (changed.includes('username')) await owners.rename({ eventId, userId, username });
+      return;
+    }
+    default:
+      throw new TypeError(`${type} says nothing of a namespace`);
+  }
+}
+
+/** Who ended the namespace ended its projects. */
+const actorOf = (actor: EventActor): Actor => ({
+  type: actor.type,
+  id: actor.id,
+  name: actor.name,
+  tokenId: actor.token_id,
+  sessionId: actor.session_id,
+  ip: actor.ip,
+});
