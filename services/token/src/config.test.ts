@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ConfigError, describeSettings } from '@orchestrator/config';
 import { generateSigningKey, publicPart } from '@orchestrator/internal-auth';
 import { readTokenServiceConfig, tokenServiceSettings } from './config.js';
@@ -57,6 +57,26 @@ test.each([
   expect(faults).toHaveLength(1);
   expect(faults[0]).toMatch(/^TOKEN_PEPPERS: /);
   expect(faults[0]).not.toContain(TOKEN_PEPPERS.slice(2));
+});
+
+describe('where projects are asked for', () => {
+  const PIPELINE_URL = 'http://pipeline:3000';
+  const keyOf = async (issuer: 'token' | 'gateway') =>
+    JSON.stringify(await generateSigningKey(issuer));
+
+  test('is known with the key that says who asks', async () => {
+    const SIGNING_KEY = await keyOf('token');
+    const config = readTokenServiceConfig({ ...complete, PIPELINE_URL, SIGNING_KEY });
+    expect(config).toMatchObject({ PIPELINE_URL, SIGNING_KEY: { issuer: 'token' } });
+  });
+
+  test('takes that key, and none of another issuer', async () => {
+    expect(faultsOf({ ...complete, PIPELINE_URL })).toEqual(['SIGNING_KEY: is required']);
+    const SIGNING_KEY = await keyOf('gateway');
+    const [fault, ...others] = faultsOf({ ...complete, PIPELINE_URL, SIGNING_KEY });
+    expect(fault).toMatch(/^SIGNING_KEY: .*another issuer/);
+    expect(others).toEqual([]);
+  });
 });
 
 test('a failpoint is not for production', () => {

@@ -1,4 +1,5 @@
-import { type Environment, readConfig, wholeNumber } from '@orchestrator/config';
+import { type Environment, jsonOf, readConfig, urlOf, wholeNumber } from '@orchestrator/config';
+import { signingKey } from '@orchestrator/internal-auth';
 import {
   type CoherentServiceConfig,
   coherentServiceSettings,
@@ -19,8 +20,23 @@ export const tokenServiceSettings = refuseFailpointInProduction(
       description:
         'How often each replica looks for tokens that ended, end soon, or are refused by a policy, in milliseconds',
     }),
+    PIPELINE_URL: urlOf('http').optional().meta({
+      description: 'Where the pipeline service answers; without it there is no project',
+    }),
+    SIGNING_KEY: jsonOf(
+      signingKey.refine(({ issuer }) => issuer === 'token', 'is of another issuer'),
+    )
+      .optional()
+      .meta({
+        description:
+          'Private Ed25519 key (JWK with `kid` and the `issuer` token) that says who asks; with `PIPELINE_URL`',
+        secret: true,
+      }),
   }),
-);
+).refine(({ PIPELINE_URL: url, SIGNING_KEY: key }) => url === undefined || key !== undefined, {
+  path: ['SIGNING_KEY'],
+  message: 'is required with PIPELINE_URL',
+});
 
 type Settings = z.output<typeof tokenServiceSettings>;
 export type TokenServiceConfig = CoherentServiceConfig<Settings>;

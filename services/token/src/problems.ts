@@ -11,6 +11,7 @@ const codes = {
   expiry_not_in_future: 'validation_failed',
   expiry_refused: 'validation_failed',
   unknown_projects: 'validation_failed',
+  projects_unavailable: 'unavailable',
   already_rotated: 'already_rotated',
   parent_not_live: 'conflict',
   escalation: 'escalation_refused',

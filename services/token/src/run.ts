@@ -1,10 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { newId, transactionOptions } from '@orchestrator/database';
+import { createServiceClient } from '@orchestrator/http';
+import { createAssertionSigner } from '@orchestrator/internal-auth';
 import {
+  type CoherentHostOptions,
   type CoherentServiceAdapters,
   hostCoherentService,
   type HostedService,
 } from '@orchestrator/service-host';
+import { createHttpProjects } from './adapters/http-projects.js';
+import { noProjects } from './adapters/no-projects.js';
 import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
 import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
 import { createPrismaTokenPolicies } from './adapters/prisma-token-policies.js';
@@ -44,11 +49,6 @@ export interface TokenServiceAdapters extends CoherentServiceAdapters {
   readonly projects?: Projects;
 }
 
-/** Until the service that has the projects is asked: there are none. */
-const noProjects: Projects = {
-  resolve: (asked) => Promise.resolve(asked.map(() => null)),
-};
-
 /**
  * Starts the token service; resolves when it serves.
  * @param given adapters to use in place of those that the configuration names
@@ -66,7 +66,7 @@ export const runTokenService = (
     migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
     createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
     ...(stopping && { stopping }),
-    build: (foundation) => {
+    build: async (foundation) => {
       const { prisma, coherence, wakeRelay, inBackground, failpoint, metrics, opened } = foundation;
       const peppers = createPeppers(config.TOKEN_PEPPERS);
       const store = createPrismaTokenStore({
@@ -93,13 +93,13 @@ export const runTokenService = (
         tally: createSweepTally(metrics),
       });
       opened(keepSweeping(sweepTokens, config.SWEEP_MS, inBackground));
-      return Promise.resolve({
+      return {
         bindings: tokenRoutesOf({
           createToken,
           verifyToken,
           store,
           lists,
-          projects: given.projects ?? noProjects,
+          projects: given.projects ?? (await projectsOf(config, foundation)),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,
@@ -109,6 +109,27 @@ export const runTokenService = (
           tokenPoliciesConsumer(createPrismaTokenPolicies(prisma)),
         ],
         result: { mintBootstrapToken: mintBootstrapTokenWith(createToken), sweepTokens },
-      });
+      };
     },
   });
+
+/** Whoever asks waits for the answer, and for a transaction after it: so this is well below the time for both. */
+const shareOfAnswer = 0.5;
+
+/** The projects of the pipeline service, where there is one. */
+async function projectsOf(
+  { PIPELINE_URL: url, SIGNING_KEY: key, ANSWER_TIMEOUT_MS: answerMs }: TokenServiceConfig,
+  { opened, log }: Parameters<Hosting['build']>[0],
+): Promise<Projects> {
+  if (url === undefined || key === undefined) return noProjects;
+  const client = createServiceClient({
+    self: 'token',
+    target: 'pipeline',
+    url,
+    signer: await createAssertionSigner(key),
+    timeoutMs: answerMs * shareOfAnswer,
+  });
+  return createHttpProjects(opened(client), log);
+}
+
+type Hosting = CoherentHostOptions<PrismaClient, unknown>;

@@ -66,7 +66,7 @@ export interface Harness {
   readonly given: TokenServiceAdapters;
   readonly prisma: PrismaClient;
   readonly sql: PrismaClient;
-  /** The projects that there are. */
+  /** The projects that there are, where no pipeline service is asked. */
   readonly projects: StandInProjects;
   /** Every event that the service published. */
   readonly events: readonly CloudEvent[];
@@ -122,7 +122,7 @@ export async function startHarness(
     database: store.target,
     bus,
     log,
-    projects,
+    ...(options.config?.PIPELINE_URL === undefined && { projects }),
     ...(redisUrl === undefined && { coherence }),
     ...options.given,
   };

@@ -8,6 +8,8 @@ export type TokenErrorCode =
   /** A policy asks for another one. */
   | 'expiry_refused'
   | 'unknown_projects'
+  /** Nobody can say now whether there is such a project. */
+  | 'projects_unavailable'
   | 'already_rotated'
   | 'parent_not_live'
   | 'escalation'
