@@ -50,6 +50,7 @@ export const gatewayConfig = z.object({
   }),
   IDENTITY_URL: service('identity'),
   TOKEN_URL: service('token'),
+  PIPELINE_URL: service('pipeline'),
   IDENTITY_OWNER_URL: urlOf('http').optional().meta({
     description: 'Where principals are asked for, if not at `IDENTITY_URL`',
   }),

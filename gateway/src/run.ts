@@ -89,7 +89,11 @@ export async function runGateway(
     log,
   });
   const pools = createUpstreamPools({
-    services: { token: new URL(config.TOKEN_URL), identity: new URL(config.IDENTITY_URL) },
+    services: {
+      identity: new URL(config.IDENTITY_URL),
+      token: new URL(config.TOKEN_URL),
+      pipeline: new URL(config.PIPELINE_URL),
+    },
     connections: config.UPSTREAM_CONNECTIONS,
   });
   const allowances = allowancesFrom(config);

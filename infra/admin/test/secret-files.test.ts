@@ -11,14 +11,19 @@ import { createSecretFilesKeyRing } from '../src/keys/secret-files-key-ring.js';
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'orchestrator-secrets-'));
-  const [gateway, admin] = [await generateSigningKey('gateway'), await generateSigningKey('admin')];
+  const [gateway, token, admin] = [
+    await generateSigningKey('gateway'),
+    await generateSigningKey('token'),
+    await generateSigningKey('admin'),
+  ];
   const other = publicPart(await generateSigningKey('pipeline'));
   const secrets = {
     token_peppers: `1:${randomBytes(32).toString('base64')}`,
     seal_keys: JSON.stringify([{ id: 's1', key: randomBytes(32).toString('base64') }]),
     gateway_signing_key: JSON.stringify(gateway),
+    token_signing_key: JSON.stringify(token),
     admin_signing_key: JSON.stringify(admin),
-    trusted_keys: JSON.stringify({ keys: [publicPart(gateway), publicPart(admin), other] }),
+    trusted_keys: JSON.stringify({ keys: [...[gateway, token, admin].map(publicPart), other] }),
   };
   for (const [name, text] of Object.entries(secrets))
     await writeFile(join(directory, name), `${text}\n`, { mode: 0o600 });
@@ -45,27 +50,24 @@ async function rotate(keys: RotatedKeys, step?: RotationStep) {
 
 describe('signing keys', () => {
   test('are trusted by all before one signs with them, and trusted until none signs with the old', async () => {
-    const [oldKeys, old] = [await trusted(), await keyOf('gateway')];
+    const inUse = async () => [await keyOf('admin'), await keyOf('gateway'), await keyOf('token')];
+    const [oldKeys, old] = [await trusted(), await inUse()];
     await rotate('signing', 'trust');
-    expect(await keyOf('gateway')).toEqual(old);
+    expect(await inUse()).toEqual(old);
     const both = await trusted();
-    expect(both.slice(0, 3)).toEqual(oldKeys);
-    expect(both.slice(3).map(({ issuer }) => issuer)).toEqual(['admin', 'gateway']);
+    expect(both.slice(0, 4)).toEqual(oldKeys);
+    expect(both.slice(4).map(({ issuer }) => issuer)).toEqual(['admin', 'gateway', 'token']);
 
     const { signer } = await rotate('signing', 'use');
-    const gateway = await keyOf('gateway');
-    expect(gateway.kid).toBe(both[4]?.kid);
+    const kids = (await inUse()).map(({ kid }) => kid);
+    expect(kids).toEqual(both.slice(4).map(({ kid }) => kid));
     // The identity service is asked with the new key, so it must trust it by now.
     expect(signer).toEqual(await keyOf('admin'));
     expect(await trusted()).toEqual(both);
 
     await rotate('signing', 'drop');
     const left = await trusted();
-    expect(left.map(({ kid }) => kid)).toEqual([
-      (await keyOf('admin')).kid,
-      gateway.kid,
-      oldKeys[2]?.kid,
-    ]);
+    expect(left.map(({ kid }) => kid)).toEqual([...kids, oldKeys[3]?.kid]);
     expect(JSON.stringify(left)).not.toContain('"d"');
   });
 

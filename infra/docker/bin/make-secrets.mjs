@@ -25,7 +25,7 @@ mkdirSync(directory, { recursive: true, mode: 0o700 });
 own(directory);
 
 secret('postgres_password', password);
-for (const service of ['identity', 'token']) {
+for (const service of ['identity', 'token', 'pipeline']) {
   const word = secret(`${service}_database_password`, password);
   const url = `postgres://${service}_service:${word}@postgres:5432/orchestrator`;
   secret(`${service}_database_url`, () => url);
@@ -39,7 +39,7 @@ const broker = secret('rabbitmq_password', password);
 secret('rabbitmq.conf', () => `default_user = orchestrator\ndefault_pass = ${broker}`);
 secret('amqp_url', () => `amqp://orchestrator:${broker}@rabbitmq:5672`);
 
-const publicKeys = ['gateway', 'admin'].map((issuer) => {
+const publicKeys = ['gateway', 'token', 'admin'].map((issuer) => {
   const name = `${issuer}_signing_key`;
   const { d: _private, ...publicKey } = JSON.parse(secret(name, () => signingKey(issuer)));
   return publicKey;

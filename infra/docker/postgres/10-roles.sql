@@ -2,6 +2,7 @@
 -- until 20-passwords.sql has given them a password.
 CREATE ROLE identity_service LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT CONNECTION LIMIT 100;
 CREATE ROLE token_service LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT CONNECTION LIMIT 100;
+CREATE ROLE pipeline_service LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT CONNECTION LIMIT 100;
 
 DO $$
 BEGIN
@@ -9,7 +10,8 @@ BEGIN
   -- `CREATE SCHEMA IF NOT EXISTS`, which PostgreSQL allows only to who might create one.
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format(
-    'GRANT CONNECT, CREATE ON DATABASE %I TO identity_service, token_service', current_database()
+    'GRANT CONNECT, CREATE ON DATABASE %I TO identity_service, token_service, pipeline_service',
+    current_database()
   );
 END
 $$;
@@ -18,3 +20,4 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 -- Whoever owns a schema may do all in it; nobody else has any right there.
 CREATE SCHEMA identity AUTHORIZATION identity_service;
 CREATE SCHEMA token AUTHORIZATION token_service;
+CREATE SCHEMA pipeline AUTHORIZATION pipeline_service;

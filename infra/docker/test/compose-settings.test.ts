@@ -6,6 +6,7 @@ import { describeSettings, readConfig } from '@orchestrator/config';
 import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
 import { publicPart } from '@orchestrator/internal-auth';
+import { pipelineServiceSettings } from '@orchestrator/pipeline-service';
 import { tokenServiceSettings } from '@orchestrator/token-service';
 import { readComposeFile, secretNames, withDefaults } from './compose-file.js';
 import { all, lineage, readStages } from './dockerfile.js';
@@ -20,6 +21,7 @@ const schemas = {
   gateway: gatewayConfig,
   identity: identityServiceSettings,
   token: tokenServiceSettings,
+  pipeline: pipelineServiceSettings,
 };
 const cases = Object.entries(schemas);
 const casesWithTools = Object.entries({ ...schemas, admin: adminConfig });
@@ -78,6 +80,9 @@ test('the gateway is published where it listens, and finds each service where th
   const identity = readConfig(identityServiceSettings, environmentOf('identity'));
   expect(gateway.TOKEN_URL).toBe(`http://token:${token.PORT}`);
   expect(gateway.IDENTITY_URL).toBe(`http://identity:${identity.PORT}`);
+  const pipeline = readConfig(pipelineServiceSettings, environmentOf('pipeline'));
+  expect(gateway.PIPELINE_URL).toBe(`http://pipeline:${pipeline.PORT}`);
+  expect(token.PIPELINE_URL).toBe(`http://pipeline:${pipeline.PORT}`);
 });
 
 test('gateways and services use the same Redis for coherence, and rates go to another', () => {
@@ -87,12 +92,15 @@ test('gateways and services use the same Redis for coherence, and rates go to an
   expect(new URL(gateway.RATE_LIMIT_REDIS_URL!).hostname).toBe('redis-limits');
 });
 
-test('the services believe the keys that gateway and command line sign with, and hold none', () => {
+test('the services believe the keys that gateway, token service and command line sign with', () => {
+  const token = readConfig(tokenServiceSettings, environmentOf('token'));
   const signing = [
     readConfig(gatewayConfig, environmentOf('gateway')).SIGNING_KEY,
+    token.SIGNING_KEY!,
     readConfig(adminConfig, environmentOf('admin')).ADMIN_SIGNING_KEY!,
   ];
-  const { TRUSTED_KEYS } = readConfig(tokenServiceSettings, environmentOf('token'));
+  const { TRUSTED_KEYS } = readConfig(pipelineServiceSettings, environmentOf('pipeline'));
+  expect(TRUSTED_KEYS).toEqual(token.TRUSTED_KEYS);
   expect(TRUSTED_KEYS.keys).toEqual(signing.map(publicPart));
   for (const { d } of signing) expect(JSON.stringify(TRUSTED_KEYS)).not.toContain(d);
 });

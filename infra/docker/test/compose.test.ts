@@ -153,7 +153,7 @@ test('the Redis of the coherence protocol throws nothing out and counts no rates
 });
 
 test('a service with a database knows the password of its own role only', () => {
-  for (const name of ['identity', 'token']) {
+  for (const name of ['identity', 'token', 'pipeline']) {
     const known = secretNames(compose.services[name]!).filter((secret) =>
       /database|postgres/.test(secret),
     );

@@ -7,7 +7,7 @@ import { createTestDatabase, describeWith, type TestDatabase } from '@orchestrat
 import pg from 'pg';
 import { root } from './root.js';
 
-const services = ['identity', 'token'] as const;
+const services = ['identity', 'token', 'pipeline'] as const;
 type Service = (typeof services)[number];
 
 describeWith('postgres')('the roles of the services in PostgreSQL', () => {
@@ -15,7 +15,7 @@ describeWith('postgres')('the roles of the services in PostgreSQL', () => {
   const suffix = randomBytes(4).toString('hex');
   const roleOf = (service: Service) => `${service}_service_${suffix}`;
   const script = readFileSync(join(root, 'infra/docker/postgres/10-roles.sql'), 'utf8').replaceAll(
-    /\b(identity|token)_service\b/g,
+    /\b(identity|token|pipeline)_service\b/g,
     `$1_service_${suffix}`,
   );
   let database: TestDatabase;
@@ -57,10 +57,9 @@ describeWith('postgres')('the roles of the services in PostgreSQL', () => {
     }
   }
 
-  const pairs: [Service, Service][] = [
-    ['token', 'identity'],
-    ['identity', 'token'],
-  ];
+  const pairs = services.flatMap((own) =>
+    services.filter((other) => other !== own).map((other): [Service, Service] => [own, other]),
+  );
 
   test.each(pairs)('%s keeps its own, and reads and changes nothing of %s', async (own, other) => {
     expect(await as(own, `SELECT value FROM ${own}.kept`)).toEqual([{ value: `of ${own}` }]);
@@ -94,14 +93,14 @@ describeWith('postgres')('the roles of the services in PostgreSQL', () => {
          FROM pg_roles WHERE rolname LIKE $1`,
       [`%_service_${suffix}`],
     );
-    expect(rows).toEqual([{ mighty: false }, { mighty: false }]);
+    expect(rows).toEqual(services.map(() => ({ mighty: false })));
   });
 
   test('a role without a password can not log in where passwords are asked for', async () => {
     const { rows } = await admin.query(`SELECT rolpassword FROM pg_authid WHERE rolname LIKE $1`, [
       `%_service_${suffix}`,
     ]);
-    expect(rows).toEqual([{ rolpassword: null }, { rolpassword: null }]);
+    expect(rows).toEqual(services.map(() => ({ rolpassword: null })));
   });
 
   test.each(services)('%s can migrate its schema with its own role', async (service) => {

@@ -3,6 +3,7 @@ import { cliConfig } from '@orchestrator/cli';
 import { describeSettings, type Setting } from '@orchestrator/config';
 import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
+import { pipelineServiceSettings } from '@orchestrator/pipeline-service';
 import { tokenServiceSettings } from '@orchestrator/token-service';
 import { localConfig, signInSettings } from './config.js';
 
@@ -11,6 +12,7 @@ const processes = [
   ['The gateway', gatewayConfig],
   ['The token service', tokenServiceSettings],
   ['The identity service', identityServiceSettings],
+  ['The pipeline service', pipelineServiceSettings],
   ['`npm run admin`: the operator’s command line', adminConfig],
   ['`npx orchestrator`: the command line of users', cliConfig],
 ] as const;

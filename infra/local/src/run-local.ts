@@ -4,12 +4,18 @@ import { ConfigError, type Environment } from '@orchestrator/config';
 import { readGatewayConfig, runGateway } from '@orchestrator/gateway';
 import { readIdentityServiceConfig, runIdentityService } from '@orchestrator/identity-service';
 import { createLogger, type Logger } from '@orchestrator/observability';
+import { readPipelineServiceConfig, runPipelineService } from '@orchestrator/pipeline-service';
 import { readTokenServiceConfig, runTokenService } from '@orchestrator/token-service';
 import { keepBootstrapToken } from './bootstrap-token.js';
 import { type LocalConfig, signInSettings } from './config.js';
 import { type LocalAccounts, startLocalAccounts } from './local-accounts.js';
 import { openBackends } from './open-backends.js';
-import { gatewayEnvironment, publicUrlOf, serviceEnvironment } from './settings.js';
+import {
+  gatewayEnvironment,
+  publicUrlOf,
+  serviceEnvironment,
+  tokenEnvironment,
+} from './settings.js';
 
 export interface RunningSystem {
   /** Where each gateway answers, the first at `PORT`. */
@@ -75,8 +81,11 @@ async function start(
       ...(coherence && { coherence: coherence.identity.owner }),
     }),
   );
+  const pipeline = keep(
+    await runPipelineService(readPipelineServiceConfig(environment), { database, bus }),
+  );
   const token = keep(
-    await runTokenService(readTokenServiceConfig(environment), {
+    await runTokenService(readTokenServiceConfig(tokenEnvironment(config, keys, pipeline.port)), {
       database,
       bus,
       ...(coherence && { coherence: coherence.token.owner }),
@@ -84,7 +93,7 @@ async function start(
   );
   consumersAreThere();
   keep(await tellCommandLine(directory, `http://127.0.0.1:${identity.port}`));
-  const ports = { token: token.port, identity: identity.port };
+  const ports = { token: token.port, identity: identity.port, pipeline: pipeline.port };
   const gateways = [];
   for (let index = 0; index < config.GATEWAYS; index += 1) {
     const settings = readGatewayConfig(gatewayEnvironment(config, keys, { index, ...ports }));

@@ -38,6 +38,17 @@ export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Enviro
   ...given(config.signIn),
 });
 
+/** The environment of the token service, which asks the pipeline service for projects. */
+export const tokenEnvironment = (
+  config: LocalConfig,
+  keys: LocalKeys,
+  pipelinePort: number,
+): Environment => ({
+  ...serviceEnvironment(config, keys),
+  PIPELINE_URL: `http://${loopback}:${pipelinePort}`,
+  SIGNING_KEY: JSON.stringify(keys.signing.token),
+});
+
 /** What says something: an empty variable counts as not given. */
 const given = (environment: Environment = {}): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
@@ -46,7 +57,7 @@ const given = (environment: Environment = {}): Environment =>
 export const gatewayEnvironment = (
   config: LocalConfig,
   keys: LocalKeys,
-  place: { index: number; token: number; identity: number },
+  place: { index: number; token: number; identity: number; pipeline: number },
 ): Environment => ({
   LOG_LEVEL: config.LOG_LEVEL,
   HOST: config.HOST,
@@ -57,6 +68,7 @@ export const gatewayEnvironment = (
   ALLOWED_HOSTS: 'localhost,127.0.0.1,[::1]',
   TOKEN_URL: `http://${loopback}:${place.token}`,
   IDENTITY_URL: `http://${loopback}:${place.identity}`,
+  PIPELINE_URL: `http://${loopback}:${place.pipeline}`,
   REDIS_PREFIX: config.REDIS_PREFIX,
   ...(config.REDIS_URL && { REDIS_URL: config.REDIS_URL, RATE_LIMIT_REDIS_URL: config.REDIS_URL }),
   SIGNING_KEY: JSON.stringify(keys.signing.gateway),

@@ -7,6 +7,7 @@ const queues = [
   'token.record-use',
   'token.owners',
   'token.policies',
+  'pipeline.owners',
 ];
 
 /** Room in the broker for one system, with the settings that keep it there; `clear` leaves nothing behind. */

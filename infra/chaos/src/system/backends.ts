@@ -36,6 +36,7 @@ const consumerQueues = [
   'token.record-use',
   'token.owners',
   'token.policies',
+  'pipeline.owners',
 ];
 
 export async function openBackends(cluster?: PostgresCluster): Promise<Backends> {

@@ -35,7 +35,15 @@ export const serviceEnvironment = (
   DATABASE_URL: places.databaseUrl,
   QUEUE_PREFIX: places.queuePrefix,
   TRUSTED_KEYS: places.keys.trusted,
+});
+
+export const tokenEnvironment = (
+  places: Parameters<typeof serviceEnvironment>[0] & { pipelineUrl: string },
+) => ({
+  ...serviceEnvironment(places),
   TOKEN_PEPPERS: `1:${places.keys.pepper}`,
+  PIPELINE_URL: places.pipelineUrl,
+  SIGNING_KEY: JSON.stringify(places.keys.token),
 });
 
 export const gatewayEnvironment = (
@@ -44,6 +52,7 @@ export const gatewayEnvironment = (
     internalPort: number;
     tokenUrl: string;
     identityUrl: string;
+    pipelineUrl: string;
     /** Answers in place of the identity service's API; who a principal is, that service still says. */
     upstreamUrl: string;
     accessLog: 'all' | 'refused' | 'off';
@@ -56,6 +65,7 @@ export const gatewayEnvironment = (
   ALLOWED_HOSTS: `localhost,${loopback}`,
   TOKEN_URL: places.tokenUrl,
   IDENTITY_URL: places.upstreamUrl,
+  PIPELINE_URL: places.pipelineUrl,
   IDENTITY_OWNER_URL: places.identityUrl,
   RATE_LIMIT_REDIS_URL: places.redisUrl,
   SIGNING_KEY: JSON.stringify(places.keys.gateway),

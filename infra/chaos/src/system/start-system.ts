@@ -1,7 +1,12 @@
 import { openBackends } from './backends.js';
 import { createDirectCallers } from './direct-callers.js';
 import { startEchoUpstream } from './echo-upstream.js';
-import { gatewayEnvironment, serviceEnvironment, type Places } from './environments.js';
+import {
+  gatewayEnvironment,
+  type Places,
+  serviceEnvironment,
+  tokenEnvironment,
+} from './environments.js';
 import { lastingPort } from './lasting-port.js';
 import { ManagedProcess, type Mutation } from './managed-process.js';
 import type { PostgresCluster } from './postgres-cluster.js';
@@ -70,13 +75,23 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
       redis,
     };
   };
-  const service = (name: string, folder: string, mutation?: Mutation) =>
-    member({ name, main: `services/${folder}/dist/main.js`, mutation }, (places) =>
-      serviceEnvironment({ ...places, databaseUrl: backends.databaseUrl }),
+  const { databaseUrl } = backends;
+  const service = (name: string, mutation?: Mutation) =>
+    member({ name, main: `services/${name}/dist/main.js`, mutation }, (places) =>
+      serviceEnvironment({ ...places, databaseUrl }),
     );
-  system.identity = await service('identity', 'identity', mutations?.identity);
+  system.identity = await service('identity', mutations?.identity);
+  system.pipeline = await service('pipeline');
   for (let index = 0; index < tokenReplicas; index += 1) {
-    system.tokens.push(await service(`token ${index}`, 'token', mutations?.token));
+    const program = {
+      name: `token ${index}`,
+      main: 'services/token/dist/main.js',
+      mutation: mutations?.token,
+    };
+    const token = await member(program, (places) =>
+      tokenEnvironment({ ...places, databaseUrl, pipelineUrl: system.pipeline.origin }),
+    );
+    system.tokens.push(token);
   }
   for (let index = 0; index < gateways; index += 1) {
     const program = {
@@ -89,6 +104,7 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
         ...places,
         tokenUrl: system.tokenService.origin,
         identityUrl: system.identity.origin,
+        pipelineUrl: system.pipeline.origin,
         upstreamUrl: upstream.url,
         accessLog: options.accessLog ?? 'refused',
         drainMs: options.drainMs ?? 0,

@@ -4,6 +4,7 @@ import { generateSigningKey, publicPart } from '@orchestrator/internal-auth';
 /** Keys of one system under test. The harness holds the gateway's and the operator's too, so that it can speak as them. */
 export interface SystemKeys {
   readonly gateway: Awaited<ReturnType<typeof generateSigningKey>>;
+  readonly token: Awaited<ReturnType<typeof generateSigningKey>>;
   readonly admin: Awaited<ReturnType<typeof generateSigningKey>>;
   readonly trusted: string;
   readonly seal: string;
@@ -12,11 +13,13 @@ export interface SystemKeys {
 
 export async function createSystemKeys(): Promise<SystemKeys> {
   const gateway = await generateSigningKey('gateway');
+  const token = await generateSigningKey('token');
   const admin = await generateSigningKey('admin');
   return {
     gateway,
+    token,
     admin,
-    trusted: JSON.stringify({ keys: [gateway, admin].map(publicPart) }),
+    trusted: JSON.stringify({ keys: [gateway, token, admin].map(publicPart) }),
     seal: randomBytes(32).toString('base64'),
     pepper: randomBytes(32).toString('base64'),
   };

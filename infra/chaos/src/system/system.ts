@@ -39,6 +39,7 @@ export class System {
   readonly ledger: Ledger;
   readonly people: People;
   identity!: Member;
+  pipeline!: Member;
   #user: Person | undefined;
   #labels = 0;
 
@@ -57,7 +58,7 @@ export class System {
   }
 
   get members(): readonly Member[] {
-    return [...this.tokens, this.identity, ...this.gateways];
+    return [this.pipeline, ...this.tokens, this.identity, ...this.gateways];
   }
 
   get tokenService(): Member {
