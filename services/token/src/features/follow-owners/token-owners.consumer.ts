@@ -1,6 +1,7 @@
 import {
   type Actor as EventActor,
   organizationDeleted,
+  projectDeleted,
   routingKey,
   userDeleted,
   userUpdated,
@@ -12,7 +13,9 @@ import type { TokenOwners } from '../../domain/token-owners.js';
 /** Hears what happens to owners of tokens. What is no such event goes to the dead letters. */
 export const tokenOwnersConsumer = (owners: TokenOwners): ConsumeOptions => ({
   queue: 'token.owners',
-  types: [organizationDeleted, userDeleted, userUpdated].map(({ type }) => routingKey(type)),
+  types: [organizationDeleted, projectDeleted, userDeleted, userUpdated].map(({ type }) =>
+    routingKey(type),
+  ),
   handle: (event) => handle(owners, event),
 });
 
@@ -20,6 +23,10 @@ async function handle(owners: TokenOwners, { id: eventId, type, data }: CloudEve
   switch (type) {
     case organizationDeleted.type: {
       const { organization_id: ownerId, actor } = organizationDeleted.data.parse(data);
+      return owners.end({ eventId, ownerId, actor: actorOf(actor) });
+    }
+    case projectDeleted.type: {
+      const { project_id: ownerId, actor } = projectDeleted.data.parse(data);
       return owners.end({ eventId, ownerId, actor: actorOf(actor) });
     }
     case userDeleted.type: {

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { buildEvent, organizationDeleted, userDeleted, userUpdated } from '@orchestrator/contracts';
+import {
+  buildEvent,
+  organizationDeleted,
+  projectDeleted,
+  triggerTokens,
+  userDeleted,
+  userUpdated,
+} from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import { tokenDigest } from '@orchestrator/token-format';
 import { eventually } from '@orchestrator/testing';
@@ -12,6 +19,7 @@ import {
   tokenOf,
   userNamed,
 } from '../../../test/harness.js';
+import { createIn, type Place, placeOf } from '../../../test/collections.js';
 import { insertChild } from '../../../test/insert-child.js';
 import { openingTimeoutMs, storesHere } from '../../../test/open-store.js';
 
@@ -37,6 +45,13 @@ const organizationGone = ({ id, name }: TestUser) =>
     organization_id: id,
     name,
     audit_chain: { last_sequence: 1, last_hash: 'f'.repeat(64) },
+    actor,
+  });
+const projectGone = ({ owner, params, namespace }: Place) =>
+  buildEvent(projectDeleted, envelope(owner.id), {
+    project_id: owner.id,
+    name: params.name ?? '',
+    namespace: { ...namespace, name: params.owner ?? '' },
     actor,
   });
 
@@ -111,6 +126,22 @@ describe.each(storesHere)('tokens of an owner that is gone, on %s', (store) => {
       expect(body.code).toBe('invalid_token');
     }
     expect(await count(ada.id)).toBe(0);
+  });
+
+  test('abuse 54: trigger tokens end with their project, and fit none that is made anew', async () => {
+    const place = placeOf(harness, triggerTokens);
+    const neighbour = placeOf(harness, triggerTokens);
+    const [old, other] = [await createIn(harness, place), await createIn(harness, neighbour)];
+    await harness.publish([projectGone(place)]);
+    expect(await verdict(old.value)).toBe('unknown');
+    expect(await verdict(other.value)).toBe('live');
+    const project = harness.projects.add(
+      { ...place.namespace, name: place.params.owner ?? '' },
+      place.params.name ?? '',
+    );
+    await createIn(harness, { ...place, owner: { ...place.owner, id: project.id } });
+    expect(await verdict(old.value)).toBe('unknown');
+    expect(await count(place.owner.id)).toBe(0);
   });
 
   test('one who comes back under the same name is another owner', async () => {
