@@ -327,6 +327,12 @@ describe('revoke-leaked', () => {
     expect(standIn.requests).toHaveLength(1);
   });
 
+  test('does not wait for what is down', async () => {
+    standIn.answer({ ...problem(503, 'unavailable'), headers: { 'retry-after': '1' } });
+    const { code, told } = await run(['token', 'revoke-leaked'], open(), reportOf(values(2)));
+    expect([code, told, standIn.requests.length]).toEqual([75, '', 1]);
+  });
+
   test('a report that is not there is named', async () => {
     const { code, complained } = await run(['token', 'revoke-leaked', '--report', '/no/x'], open());
     expect([code, complained]).toEqual([1, expect.stringContaining('/no/x')]);

@@ -58,7 +58,8 @@ async function reportPatiently(
       await api.call(revokeLeakedTokens, { body: { tokens } });
       return;
     } catch (error) {
-      const seconds = error instanceof ProblemError ? secondsToWait(error) : undefined;
+      const isTooMany = error instanceof ProblemError && error.problem.code === 'rate_limited';
+      const seconds = isTooMany ? secondsToWait(error) : undefined;
       const goOn = seconds !== undefined && seconds <= longestWaitSeconds && waits < mostWaits;
       if (!goOn) throw explained(error);
       complain(`Too many at once; going on in ${seconds} s.`);
