@@ -112,9 +112,10 @@ export const gatewayConfig = z.object({
   TOKEN_CACHE_ENTRIES: wholeNumber(1, 10_000_000)
     .default(100_000)
     .meta({ description: 'Tokens, sessions and principals kept in the process, of each' }),
-  TOKEN_REPORT_MS: wholeNumber(10, 600_000)
-    .default(10_000)
-    .meta({ description: 'How often uses and refusals of tokens are told, in milliseconds' }),
+  TOKEN_REPORT_MS: wholeNumber(10, 600_000).default(10_000).meta({
+    description:
+      'At most one event about uses of a token, and one about its refusals, in this time; the first in a tenth of it. In milliseconds',
+  }),
   SHUTDOWN_GRACE_MS: wholeNumber(0, 600_000)
     .default(15_000)
     .meta({ description: 'How long requests may go on after SIGTERM, in milliseconds' }),

@@ -85,7 +85,7 @@ export async function runGateway(
   });
   const reporter = new TokenReporter({
     publish: (events) => bus.publish(events),
-    intervalMs: config.TOKEN_REPORT_MS,
+    roundMs: config.TOKEN_REPORT_MS,
     log,
   });
   const pools = createUpstreamPools({

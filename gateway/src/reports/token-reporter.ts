@@ -1,65 +1,50 @@
-import {
-  type EventDefinition,
-  type RejectionReason,
-  tokenRejected,
-  tokenUsed,
-} from '@orchestrator/contracts';
+import type { RejectionReason } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Logger } from '@orchestrator/observability';
-import { uuidv7 } from 'uuidv7';
 import type { TokenOwnership } from '../callers/resolved-caller.js';
+import { type Refusal, rejectedEvent, usedEvent } from './report-events.js';
+import { type Origin, type Sight, SightRing } from './sight-ring.js';
 
-/** Where a request came from, as far as people are told. */
-export interface Origin {
-  readonly address: string;
-  readonly userAgent: string | undefined;
-}
-
-interface Sight {
-  requests: number;
-  atMs: number;
-  address: string;
-  userAgent: string | undefined;
-}
-
-interface Refusal extends Sight {
-  readonly ownership: TokenOwnership;
-  reason: RejectionReason;
-}
-
-const maxTokens = 200_000;
+const turns = 10;
+const defaultMaxTokens = 200_000;
 const eventsPerPublish = 500;
-const maxUserAgentLength = 300;
 
 /**
- * Tells the rest of the system which tokens were used and which were refused: at most one event a
- * token in each interval, with the last origin. What can't be published is tried again with the next.
+ * Tells the rest of the system which tokens were used and which were refused: of either at most one
+ * event a token in each round, with the last origin; the first within a tenth of a round. A request
+ * counts when it is let in, also one whose answer goes on for hours. What can't be published is
+ * tried again with the next turn.
  */
 export class TokenReporter {
-  #used = new Map<string, Sight>();
-  #rejected = new Map<string, Refusal>();
+  readonly #used: SightRing<undefined>;
+  readonly #rejected: SightRing<Refusal>;
   readonly #publish: (events: readonly CloudEvent[]) => Promise<void>;
   readonly #log: Logger;
+  readonly #now: () => number;
   readonly #timer: NodeJS.Timeout;
+  #telling: Promise<void> | undefined;
+  #passedOver = 0;
 
   constructor(options: {
     publish: (events: readonly CloudEvent[]) => Promise<void>;
-    intervalMs: number;
+    /** How long a round takes, in milliseconds. */
+    roundMs: number;
     log: Logger;
+    maxTokens?: number;
+    now?: () => number;
   }) {
+    const ring = { turns, maxTokens: options.maxTokens ?? defaultMaxTokens };
+    this.#used = new SightRing(ring);
+    this.#rejected = new SightRing(ring);
     this.#publish = options.publish;
     this.#log = options.log;
-    this.#timer = setInterval(() => void this.flush(), options.intervalMs);
+    this.#now = options.now ?? Date.now;
+    this.#timer = setInterval(() => void this.turn(), options.roundMs / turns);
     this.#timer.unref();
   }
 
   used(tokenId: string, origin: Origin): void {
-    const sight = this.#used.get(tokenId);
-    if (sight === undefined) {
-      if (this.#used.size < maxTokens) this.#used.set(tokenId, firstSight(origin));
-      return;
-    }
-    see(sight, origin);
+    if (!this.#used.see(tokenId, origin, this.#now(), undefined)) this.#passedOver += 1;
   }
 
   rejected(
@@ -68,106 +53,51 @@ export class TokenReporter {
     reason: RejectionReason,
     origin: Origin,
   ): void {
-    const sight = this.#rejected.get(tokenId);
-    if (sight === undefined) {
-      if (this.#rejected.size < maxTokens) {
-        this.#rejected.set(tokenId, { ...firstSight(origin), ownership, reason });
-      }
-      return;
-    }
-    see(sight, origin);
-    sight.reason = reason;
+    const seen = this.#rejected.see(tokenId, origin, this.#now(), { ownership, reason });
+    if (!seen) this.#passedOver += 1;
   }
 
-  /** Publishes what was seen since the last time. Never rejects. */
-  async flush(): Promise<void> {
-    const [used, rejected] = [this.#used, this.#rejected];
-    this.#used = new Map();
-    this.#rejected = new Map();
-    for (const part of parts([...used])) {
-      await this.#send(part.map(usedEvent)).catch(() => merge(this.#used, part));
-    }
-    for (const part of parts([...rejected])) {
-      await this.#send(part.map(rejectedEvent)).catch(() => merge(this.#rejected, part));
-    }
+  /** Publishes what is due now; the timer calls it ten times a round. Never rejects. */
+  async turn(): Promise<void> {
+    this.#used.turn();
+    this.#rejected.turn();
+    this.#warnOfPassedOver();
+    this.#telling ??= this.#tell().finally(() => (this.#telling = undefined));
+    await this.#telling;
   }
 
+  /** Publishes all that is left. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.flush();
+    await this.#telling;
+    this.#used.endRound();
+    this.#rejected.endRound();
+    await this.#tell();
   }
 
-  async #send(events: readonly CloudEvent[]): Promise<void> {
-    try {
-      await this.#publish(events);
-    } catch (error) {
-      this.#log.warn({ err: error, events: events.length }, 'token reports not published yet');
-      throw error;
+  async #tell(): Promise<void> {
+    await this.#tellOf(this.#used, usedEvent);
+    await this.#tellOf(this.#rejected, rejectedEvent);
+  }
+
+  async #tellOf<D>(ring: SightRing<D>, eventOf: (sight: Sight<D>) => CloudEvent): Promise<void> {
+    for (;;) {
+      const sights = ring.take(eventsPerPublish);
+      if (sights.length === 0) return;
+      try {
+        await this.#publish(sights.map(eventOf));
+        ring.told(sights);
+      } catch (error) {
+        ring.putBack(sights);
+        this.#log.warn({ err: error, events: sights.length }, 'token reports not published yet');
+        return;
+      }
     }
   }
-}
 
-const firstSight = (origin: Origin): Sight => ({
-  requests: 1,
-  atMs: Date.now(),
-  address: origin.address,
-  userAgent: origin.userAgent,
-});
-
-function see(sight: Sight, origin: Origin): void {
-  sight.requests += 1;
-  sight.atMs = Date.now();
-  sight.address = origin.address;
-  sight.userAgent = origin.userAgent;
-}
-
-function merge<S extends Sight>(into: Map<string, S>, part: readonly [string, S][]): void {
-  for (const [tokenId, sight] of part) {
-    const newer = into.get(tokenId);
-    if (newer) newer.requests += sight.requests;
-    else if (into.size < maxTokens) into.set(tokenId, sight);
+  #warnOfPassedOver(): void {
+    if (this.#passedOver === 0) return;
+    this.#log.warn({ requests: this.#passedOver }, 'too many tokens at once to tell of each');
+    this.#passedOver = 0;
   }
 }
-
-function* parts<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += eventsPerPublish) {
-    yield items.slice(start, start + eventsPerPublish);
-  }
-}
-
-const cloudEvent = (definition: EventDefinition, subject: string, data: unknown): CloudEvent => ({
-  specversion: '1.0',
-  id: uuidv7(),
-  source: definition.source,
-  type: definition.type,
-  time: new Date().toISOString(),
-  subject,
-  datacontenttype: 'application/json',
-  data: definition.data.parse(data),
-});
-
-const common = (tokenId: string, sight: Sight) => ({
-  token_id: tokenId,
-  ip: sight.address,
-  user_agent: sight.userAgent?.slice(0, maxUserAgentLength) ?? null,
-  requests: sight.requests,
-});
-
-const usedEvent = ([tokenId, sight]: [string, Sight]): CloudEvent =>
-  cloudEvent(tokenUsed, tokenId, {
-    ...common(tokenId, sight),
-    used_at: new Date(sight.atMs).toISOString(),
-  });
-
-const rejectedEvent = ([tokenId, sight]: [string, Refusal]) =>
-  cloudEvent(tokenRejected, tokenId, {
-    ...common(tokenId, sight),
-    rejected_at: new Date(sight.atMs).toISOString(),
-    ...told(sight.ownership),
-    reason: sight.reason,
-  });
-
-const told = ({ owner, namespace }: TokenOwnership) => ({
-  owner: { type: owner.type, id: owner.id },
-  namespace: { type: namespace.type, id: namespace.id },
-});
