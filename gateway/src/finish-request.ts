@@ -1,7 +1,9 @@
+import type { CallerKind } from '@orchestrator/contracts';
 import type { Logger } from '@orchestrator/observability';
 import type { GatewayConfig } from './config.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import type { GatewayParts } from './gateway-parts.js';
+import type { Passage } from './passage.js';
 
 /** Counts every request that is over, and writes its one wide log event. */
 export const finishRequests =
@@ -12,7 +14,7 @@ export const finishRequests =
   ): GatewayParts['finished'] =>
   (passage, status) => {
     const durationMs = performance.now() - passage.startedMs;
-    metrics.finished(passage.route, status, durationMs);
+    metrics.finished(passage.route, status, durationMs, credentialOf(passage));
     if (mode === 'off' || (mode === 'refused' && status < 400)) return;
     log.info(
       {
@@ -25,9 +27,13 @@ export const finishRequests =
         duration_ms: Math.round(durationMs * 10) / 10,
         client: passage.address,
         user_agent: passage.userAgent?.slice(0, 200),
+        token_kind: passage.tokenKind,
         token_id: passage.tokenId,
         session_id: passage.sessionId,
       },
       'request',
     );
   };
+
+const credentialOf = ({ tokenKind, sessionId }: Passage): CallerKind | 'none' =>
+  tokenKind ?? (sessionId === undefined ? 'none' : 'session');

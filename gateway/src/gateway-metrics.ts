@@ -1,4 +1,4 @@
-import type { RouteDefinition } from '@orchestrator/contracts';
+import type { CallerKind, RouteDefinition } from '@orchestrator/contracts';
 import { Counter, Gauge, type Registry } from '@orchestrator/observability';
 
 /** Upper bounds in milliseconds, as `le` of a Prometheus histogram in seconds. */
@@ -18,6 +18,7 @@ interface RouteTally {
  */
 export class GatewayMetrics {
   readonly #tallies = new Map<string, RouteTally>();
+  readonly #byCredential = new Map<string, number>();
   readonly #junk: Counter;
 
   constructor(registry: Registry) {
@@ -32,6 +33,17 @@ export class GatewayMetrics {
         for (const [route, { statuses }] of tallies) {
           for (const [status, count] of statuses) this.inc({ route, status }, count);
         }
+      },
+    });
+    const byCredential = this.#byCredential;
+    new Counter({
+      name: 'gateway_requests_by_credential_total',
+      help: 'Requests by the kind of token they came with, `session` or `none`',
+      labelNames: ['credential'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [credential, count] of byCredential) this.inc({ credential }, count);
       },
     });
     const durations = (
@@ -77,7 +89,13 @@ export class GatewayMetrics {
     });
   }
 
-  finished(route: RouteDefinition | undefined, status: number, durationMs: number): void {
+  finished(
+    route: RouteDefinition | undefined,
+    status: number,
+    durationMs: number,
+    credential: CallerKind | 'none',
+  ): void {
+    this.#byCredential.set(credential, (this.#byCredential.get(credential) ?? 0) + 1);
     const tally = this.#tallyOf(route?.id ?? 'none');
     tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
     tally.count += 1;

@@ -68,7 +68,8 @@ function identify(
     parts.metrics.junk();
     return refuseCredential(parts, passage, 'invalid_token');
   }
-  const { digest } = credential;
+  const { digest, kind } = credential;
+  passage.tokenKind = kind;
   const known = parts.callers.token.peek(digest);
   if (known) return letInToken(parts, passage, edge, route, known, { digest, justPeeked: true });
   parts.callers.token.lookup(digest).then(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteDefinition } from '@orchestrator/contracts';
+import type { TokenKind } from '@orchestrator/token-format';
 
 /** One request on its way through the gateway, and what is known of it so far. */
 export interface Passage {
@@ -15,6 +16,8 @@ export interface Passage {
   /** Without the query: it can hold what logs must not. */
   path: string;
   route: RouteDefinition | undefined;
+  /** By the prefix of the value, also where nobody knows the token. */
+  tokenKind: TokenKind | undefined;
   tokenId: string | undefined;
   sessionId: string | undefined;
   /** Names and values in turn that only sign-in routes get: the one cookie, and CSRF tokens. */
@@ -55,6 +58,7 @@ export function beginPassage(
     startedMs: performance.now(),
     path: '',
     route: undefined,
+    tokenKind: undefined,
     tokenId: undefined,
     sessionId: undefined,
     signInHeaders: none,

@@ -26,6 +26,12 @@ afterEach(() => {
 });
 afterAll(() => harness.close());
 
+interface LogLine {
+  readonly msg: string;
+  readonly token_kind?: string;
+  readonly session_id?: string;
+}
+
 const principalIn = (seen: SeenRequest | undefined) =>
   seen && 'principal' in seen.caller ? seen.caller.principal : undefined;
 
@@ -158,4 +164,30 @@ test('a refusal is told with the owner of the token and the namespace that it ac
     owner: { type: 'user', id: harness.user.id },
     namespace: { type: 'user', id: harness.user.id },
   });
+});
+
+test('what a request came with is in its log line and is counted', async () => {
+  const own = await GatewayHarness.start();
+  try {
+    for (const kind of kinds) await own.get(readOwnToken.path, own.issue({ kind }));
+    await own.get('/api/thing', undefined, { cookie: own.issueSession().cookie });
+    await own.get('/api/open');
+    const expected = [...kinds, 'session', 'none'];
+    const logged = () =>
+      own.logLines
+        .map((line) => JSON.parse(line) as LogLine)
+        .filter(({ msg }) => msg === 'request')
+        .map((line) => line.token_kind ?? (line.session_id === undefined ? 'none' : 'session'));
+    await eventually(() => logged().length === expected.length, { withinMs: 5_000 });
+    expect(logged()).toEqual(expected);
+    const metrics = await fetch(`http://127.0.0.1:${own.gateway.internalPort}/metrics`);
+    const text = await metrics.text();
+    for (const credential of expected) {
+      expect(text).toMatch(
+        new RegExp(`gateway_requests_by_credential_total\\{credential="${credential}",.*\\} 1\n`),
+      );
+    }
+  } finally {
+    await own.close();
+  }
 });
