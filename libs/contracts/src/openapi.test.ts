@@ -23,3 +23,27 @@ test('every reference in it leads somewhere', () => {
   expect(names.length).toBeGreaterThan(5);
   for (const name of names) expect(document.components?.schemas).toHaveProperty(name);
 });
+
+test('the header Idempotency-Key is declared where it counts, with what it can lead to', () => {
+  const withKey = publicRoutes.filter(({ path, method }) => {
+    const operation = document.paths?.[openapiPath(path)]?.[method.toLowerCase() as 'post'];
+    const headers = (operation?.parameters ?? []).filter(
+      (one) => 'in' in one && one.in === 'header',
+    );
+    if (headers.length === 0) return false;
+    expect(headers).toMatchObject([{ name: 'Idempotency-Key', schema: { type: 'string' } }]);
+    expect(headers[0]).not.toMatchObject({ required: true });
+    expect(JSON.stringify(operation?.responses?.['409'])).toContain('idempotency_key_reused');
+    return true;
+  });
+  expect(withKey.map(({ id }) => id).sort()).toEqual(['createOrganization', 'createProject']);
+});
+
+test('that an address may not be allowed is declared wherever tokens are, whatever their scopes', () => {
+  for (const { path, method, access } of publicRoutes) {
+    const operation = document.paths?.[openapiPath(path)]?.[method.toLowerCase() as 'get'];
+    const forbidden = JSON.stringify(operation?.responses?.['403'] ?? '');
+    const admitsTokens = access.who === 'caller' && access.kinds.some((kind) => kind !== 'session');
+    expect([path, forbidden.includes('ip_not_allowed')]).toEqual([path, admitsTokens]);
+  }
+});

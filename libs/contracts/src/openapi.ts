@@ -1,10 +1,11 @@
-import type { ZodType } from 'zod';
+import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Access } from './access.js';
 import { cookieNames } from './caller.js';
 import { openapiPath } from './path-template.js';
 import { type ProblemCode, problemCodes } from './problem-codes.js';
 import type { RouteDefinition } from './route.js';
+import { idempotencyKey, idempotencyKeyHeader } from './schemas/primitives.js';
 import { problem } from './schemas/problem.js';
 
 const always: readonly ProblemCode[] = [
@@ -12,6 +13,12 @@ const always: readonly ProblemCode[] = [
   'rate_limited',
   'internal_error',
   'unavailable',
+];
+
+const idempotencyHeaders = z.object({ [idempotencyKeyHeader]: idempotencyKey.optional() });
+const idempotencyProblems: readonly ProblemCode[] = [
+  'idempotency_key_in_flight',
+  'idempotency_key_reused',
 ];
 
 /**
@@ -53,12 +60,11 @@ function operation(route: RouteDefinition) {
     tags: [route.service],
     description: describeAccess(route.access),
     security: security(route.access),
-    ...((route.params ?? route.query) && {
-      requestParams: {
-        ...(route.params && { path: route.params }),
-        ...(route.query && { query: route.query }),
-      },
-    }),
+    requestParams: {
+      ...(route.params && { path: route.params }),
+      ...(route.query && { query: route.query }),
+      ...(route.idempotencyKey && { header: idempotencyHeaders }),
+    },
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
     }),
@@ -99,6 +105,7 @@ function declaredProblems(route: RouteDefinition) {
     ...always,
     ...accessProblems(route.access),
     ...sessionProblems(route),
+    ...(route.idempotencyKey ? idempotencyProblems : []),
     ...route.problems,
   ]);
   if (route.body ?? route.query ?? route.params) codes.add('validation_failed');
@@ -108,7 +115,7 @@ function declaredProblems(route: RouteDefinition) {
     const { status } = problemCodes[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const schema: ZodType = problem;
+  const schema: z.ZodType = problem;
   return Object.fromEntries(
     [...byStatus].map(([status, list]) => [
       String(status),
@@ -127,7 +134,8 @@ function accessProblems(access: Access): readonly ProblemCode[] {
     'invalid_token',
     'ambiguous_credentials',
     'caller_kind_refused',
-    ...(access.scope ? (['insufficient_scope', 'ip_not_allowed'] as const) : []),
+    ...(access.scope ? (['insufficient_scope'] as const) : []),
+    ...(access.kinds.some((kind) => kind !== 'session') ? (['ip_not_allowed'] as const) : []),
     ...(access.namespace ? (['not_found', 'role_required'] as const) : []),
   ];
 }

@@ -28,6 +28,7 @@ describe('abuse 8: an incomplete declaration does not start, such as one', () =>
     ['whose path parameters have no schema', { params: undefined }, 'differ'],
     ['with a schema for a parameter that is not there', { path: '/things' }, 'differ'],
     ['without an answer', { answers: {} }, 'no answer'],
+    ['that is a GET with an Idempotency-Key', { idempotencyKey: true }, 'idempotent by itself'],
     ['with an unknown problem', { problems: ['nope'] }, 'unknown problem'],
   ])('%s', (_, change, message) => {
     expect(() => defineRoute({ ...sound, ...change } as unknown as RouteDefinition)).toThrow(

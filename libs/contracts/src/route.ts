@@ -41,9 +41,12 @@ export interface RouteDefinition {
    * that came with it, and the one that belongs to the session.
    */
   readonly signIn: boolean;
+  /** Takes an `Idempotency-Key`, and answers a request that is repeated with one as it did before. */
+  readonly idempotencyKey: boolean;
 }
 
-type Defaulted = 'rateLimit' | 'maxBodyBytes' | 'showsSecret' | 'signIn' | 'problems';
+type Defaulted =
+  'rateLimit' | 'maxBodyBytes' | 'showsSecret' | 'signIn' | 'idempotencyKey' | 'problems';
 type RouteInit = Omit<RouteDefinition, Defaulted> & Partial<Pick<RouteDefinition, Defaulted>>;
 
 /** What a body may weigh where a route does not say otherwise, in bytes. */
@@ -60,6 +63,7 @@ export function defineRoute<const R extends RouteInit>(init: R) {
     maxBodyBytes: defaultMaxBodyBytes,
     showsSecret: false,
     signIn: false,
+    idempotencyKey: false,
     problems: [] as readonly ProblemCode[],
     ...init,
   };
@@ -82,6 +86,7 @@ export function assertComplete(route: RouteDefinition): void {
     fail('declares an unknown access');
   else if (access.who === 'caller' && access.kinds.length === 0) fail('admits no kind of caller');
   if (route.method === 'GET' && route.body) fail('GET has no body, and changes nothing');
+  if (route.method === 'GET' && route.idempotencyKey) fail('GET is idempotent by itself');
   const declared = Object.keys(route.params?.shape ?? {})
     .sort()
     .join();

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { fillPath, type RouteDefinition } from '@orchestrator/contracts';
+import {
+  fillPath,
+  idempotencyKey,
+  idempotencyKeyHeader,
+  type RouteDefinition,
+} from '@orchestrator/contracts';
 import { ProblemSignal } from './problem-response.js';
 import { identified, type RequestContext } from './request-context.js';
 
@@ -12,16 +17,14 @@ export interface IdempotencyClaim {
   readonly fingerprint: string;
 }
 
-const header = 'idempotency-key';
-const acceptable = /^[\x21-\x7e]{1,255}$/;
-
 /**
  * The `Idempotency-Key` of a request with what it is bound to; undefined when it has none.
+ * @param route one that is declared to take such a key
  * @param input as the route's schemas gave it out, so that spelling makes no difference
  * @throws ProblemSignal `validation_failed` for a key that is empty, too long or not printable ASCII
  */
 export function idempotencyClaim(
-  route: RouteDefinition,
+  route: RouteDefinition & { readonly idempotencyKey: true },
   input: {
     readonly params?: Readonly<Record<string, unknown>> | undefined;
     readonly query?: unknown;
@@ -29,15 +32,13 @@ export function idempotencyClaim(
   },
   context: RequestContext,
 ): IdempotencyClaim | undefined {
-  const key = context.header(header);
+  const key = context.header(idempotencyKeyHeader);
   if (key === undefined) return undefined;
-  if (!acceptable.test(key)) {
-    throw new ProblemSignal({
-      code: 'validation_failed',
-      errors: [
-        { path: `header.${header}`, message: 'must be 1 to 255 printable ASCII characters' },
-      ],
-    });
+  const parsed = idempotencyKey.safeParse(key);
+  if (!parsed.success) {
+    const path = `header.${idempotencyKeyHeader.toLowerCase()}`;
+    const errors = parsed.error.issues.map(({ message }) => ({ path, message }));
+    throw new ProblemSignal({ code: 'validation_failed', errors });
   }
   const { type, id } = identified(context).principal;
   const path = fillPath(route.path, input.params ?? {});

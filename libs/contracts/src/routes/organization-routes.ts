@@ -40,7 +40,8 @@ export const createOrganization = defineRoute({
   answers: {
     201: answer('The organization', organization, { Location: 'Where the organization is' }),
   },
-  problems: ['name_taken', 'idempotency_key_in_flight', 'idempotency_key_reused'],
+  problems: ['name_taken'],
+  idempotencyKey: true,
 });
 
 export const readOrganization = defineRoute({

@@ -18,14 +18,8 @@ export const createProject = defineRoute({
   access: scoped('repo:write'),
   body: createProjectBody,
   answers: { 201: answer('The project', project, { Location: 'Where the project is' }) },
-  problems: [
-    'not_found',
-    'role_required',
-    'repository_not_allowed',
-    'name_taken',
-    'idempotency_key_in_flight',
-    'idempotency_key_reused',
-  ],
+  problems: ['not_found', 'role_required', 'repository_not_allowed', 'name_taken'],
+  idempotencyKey: true,
 });
 
 export const deleteProject = defineRoute({

@@ -31,6 +31,14 @@ export const paragraph = (maximum: number) =>
       'must not contain control characters other than tab and line feed',
     );
 
+/** The header by which a request that is sent twice has its effect once. */
+export const idempotencyKeyHeader = 'Idempotency-Key';
+
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters')
+  .meta({ description: 'The same key again within 24 hours gives the same answer, done once' });
+
 /** Query of a list: how many, and where to go on. */
 export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
