@@ -1,6 +1,8 @@
 import {
   listScopes,
+  mintChildToken,
   readOwnToken,
+  revokeChildToken,
   revokeOwnToken,
   type TokenCollection,
   tokenCollections,
@@ -16,8 +18,11 @@ import type { CreateToken } from './features/create-token/create-token.js';
 import { createTokenRoute } from './features/create-token/create-token.route.js';
 import { listScopesRoute } from './features/list-scopes/list-scopes.route.js';
 import { listTokensRoute } from './features/list-tokens/list-tokens.route.js';
+import type { MintChild } from './features/mint-child/mint-child.js';
+import { mintChildRoute } from './features/mint-child/mint-child.route.js';
 import { readOwnTokenRoute } from './features/read-own-token/read-own-token.route.js';
 import { readTokenRoute } from './features/read-token/read-token.route.js';
+import { revokeChildRoute } from './features/revoke-child/revoke-child.route.js';
 import { revokeOwnTokenRoute } from './features/revoke-own-token/revoke-own-token.route.js';
 import { revokeTokenRoute } from './features/revoke-token/revoke-token.route.js';
 import { updateTokenRoute } from './features/update-token/update-token.route.js';
@@ -29,6 +34,7 @@ const settlingMs = 3_000;
 
 export interface TokenAppParts {
   readonly createToken: CreateToken;
+  readonly mintChild: MintChild;
   readonly verifyToken: VerifyToken;
   readonly store: TokenStore;
   readonly lists: TokenLists;
@@ -40,14 +46,17 @@ export interface TokenAppParts {
 /** Every route of this service. */
 export const tokenRoutesOf = (parts: TokenAppParts): readonly Binding[] => {
   const { verifyToken: verify, store, lists, answerMs } = parts;
+  const settledMs = answerMs + settlingMs;
   return [
     // Between services.
     handle(verifyToken, answerWithin(answerMs, verifyTokenRoute(verify))),
     handle(verifyTokens, answerWithin(answerMs, verifyTokensRoute(verify))),
+    handle(mintChildToken, answerWithin(answerMs, mintChildRoute(parts.mintChild))),
+    handle(revokeChildToken, answerWithin(settledMs, revokeChildRoute(store))),
     // For everybody, and for whoever holds a token.
     handle(listScopes, listScopesRoute()),
     handle(readOwnToken, answerWithin(answerMs, readOwnTokenRoute(lists))),
-    handle(revokeOwnToken, answerWithin(answerMs + settlingMs, revokeOwnTokenRoute(store))),
+    handle(revokeOwnToken, answerWithin(settledMs, revokeOwnTokenRoute(store))),
     // Wherever tokens are managed: the same for every kind.
     ...tokenCollections.flatMap((collection) => collectionRoutesOf(collection, parts)),
   ];

@@ -10,6 +10,7 @@ import {
 } from '@orchestrator/service-host';
 import { createHttpProjects } from './adapters/http-projects.js';
 import { noProjects } from './adapters/no-projects.js';
+import { createPrismaChildTokens } from './adapters/prisma-child-tokens.js';
 import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
 import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
 import { createPrismaTokenPolicies } from './adapters/prisma-token-policies.js';
@@ -30,6 +31,7 @@ import {
 } from './features/create-token/mint-bootstrap-token.js';
 import { tokenOwnersConsumer } from './features/follow-owners/token-owners.consumer.js';
 import { tokenPoliciesConsumer } from './features/follow-policies/token-policies.consumer.js';
+import { mintChildWith } from './features/mint-child/mint-child.js';
 import { recordUseWith } from './features/record-use/record-use.js';
 import { tokenUsedConsumer } from './features/record-use/token-used.consumer.js';
 import { keepSweeping } from './features/sweep-tokens/keep-sweeping.js';
@@ -69,13 +71,10 @@ export const runTokenService = (
     build: async (foundation) => {
       const { prisma, coherence, wakeRelay, inBackground, failpoint, metrics, opened } = foundation;
       const peppers = createPeppers(config.TOKEN_PEPPERS);
-      const store = createPrismaTokenStore({
-        prisma,
-        coherence,
-        wakeRelay,
-        failpoint,
-        transactionMs: config.ANSWER_TIMEOUT_MS,
-      });
+      const transactionMs = config.ANSWER_TIMEOUT_MS;
+      const revoking = { prisma, coherence, wakeRelay, transactionMs };
+      const store = createPrismaTokenStore({ ...revoking, failpoint });
+      const children = createPrismaChildTokens({ prisma, wakeRelay });
       const lists = createPrismaTokenLists(prisma);
       const verification = createPrismaTokenVerification(prisma);
       const createToken = createTokenWith({ store, peppers, newId });
@@ -96,6 +95,7 @@ export const runTokenService = (
       return {
         bindings: tokenRoutesOf({
           createToken,
+          mintChild: mintChildWith({ children, peppers, newId }),
           verifyToken,
           store,
           lists,

@@ -6,12 +6,6 @@ import {
   type ServiceName,
 } from '@orchestrator/contracts';
 import { createDatabaseAdapter, newId, transactionOptions } from '@orchestrator/database';
-import {
-  type AssertionSigner,
-  createAssertionSigner,
-  generateSigningKey,
-  publicPart,
-} from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
 import { closeAtEnd } from '@orchestrator/testing';
@@ -27,6 +21,7 @@ import {
 import { sessionOf } from './callers.js';
 import { testPepper } from './insert-child.js';
 import { openStore, type StoreKind } from './open-store.js';
+import { createSigners } from './create-signers.js';
 import { createStandInProjects, type StandInProjects } from './stand-in-projects.js';
 import type { TestUser } from './test-user.js';
 
@@ -91,8 +86,7 @@ export async function startHarness(
 ): Promise<Harness> {
   const store = await openStore(options.store);
   const log = createLogger({ service: 'token', level: 'silent' });
-  const key = await generateSigningKey('gateway');
-  const signer = await createAssertionSigner(key);
+  const signers = await createSigners();
   const bus = createInProcessEventBus({ log });
   const events: CloudEvent[] = [];
   await bus.consume({
@@ -127,7 +121,7 @@ export async function startHarness(
     ...options.given,
   };
   const config = {
-    ...testConfig(publicPart(key)),
+    ...testConfig(signers.trustedKeys),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     ...options.config,
   };
@@ -146,7 +140,7 @@ export async function startHarness(
   const close = () => (closed ??= closeOnce());
   // A test that fails before it closes must not keep the others waiting.
   closeAtEnd(close);
-  const send = sender(service, signer);
+  const send = sender(service, signers.sign);
   return {
     service,
     config,
@@ -169,7 +163,9 @@ export async function startHarness(
   };
 }
 
-const testConfig = (key: ReturnType<typeof publicPart>): TokenServiceConfig => ({
+type Signers = Awaited<ReturnType<typeof createSigners>>;
+
+const testConfig = (keys: Signers['trustedKeys']): TokenServiceConfig => ({
   NODE_ENV: 'test',
   LOG_LEVEL: 'silent',
   HOST: '127.0.0.1',
@@ -180,7 +176,7 @@ const testConfig = (key: ReturnType<typeof publicPart>): TokenServiceConfig => (
   REDIS_PREFIX: 'test',
   EVENT_EXCHANGE: 'test',
   QUEUE_PREFIX: '',
-  TRUSTED_KEYS: { keys: [key] },
+  TRUSTED_KEYS: { keys },
   ANSWER_TIMEOUT_MS: 15_000,
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
@@ -191,7 +187,7 @@ const testConfig = (key: ReturnType<typeof publicPart>): TokenServiceConfig => (
 });
 
 const sender =
-  (service: TokenService, signer: AssertionSigner): Harness['send'] =>
+  (service: TokenService, sign: Signers['sign']): Harness['send'] =>
   (method, path, caller, { audience = 'token', port = service.port } = {}) => {
     const test = request(`http://127.0.0.1:${port}`)[method](path);
     void test.set(clientAddressHeader, '198.51.100.7');
@@ -199,7 +195,7 @@ const sender =
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {
-      void Promise.resolve(signer.sign(audience, caller)).then((assertion) => {
+      void sign(audience, caller).then((assertion) => {
         void test.set(assertionHeader, assertion);
         end(callback);
       });

@@ -104,13 +104,18 @@ export const mintChildToken = defineRoute({
   path: '/internal/v1/tokens/children',
   summary: 'Make an instance secret below an agent token, or a job token below an instance secret',
   access: internal('agent-gateway'),
-  body: z.strictObject({
-    kind: z.enum(['instance', 'job']),
-    parent_id: identifier,
-    label: z.string().min(1).max(100),
-    /** For a job token: the only project that it may reach. */
-    project: z.strictObject({ id: identifier, name: repositoryName }).optional(),
-  }),
+  body: z
+    .strictObject({
+      kind: z.enum(['instance', 'job']),
+      parent_id: identifier,
+      label: z.string().min(1).max(100),
+      /** For a job token: the only project that it may reach. */
+      project: z.strictObject({ id: identifier, name: repositoryName }).optional(),
+    })
+    .refine(({ kind, project }) => kind === 'job' || project === undefined, {
+      path: ['project'],
+      message: 'is for job tokens',
+    }),
   answers: {
     201: answer(
       'The token with its value',

@@ -27,9 +27,9 @@ export const toRow = (draft: TokenDraft, origin: RowOrigin): Prisma.TokenUncheck
   lastCharacters: draft.lastCharacters,
   digestHmac: new Uint8Array(draft.digestHmac),
   pepperVersion: draft.pepperVersion,
-  createdByType: draft.createdBy.type,
-  createdById: draft.createdBy.id,
-  createdByName: draft.createdBy.name,
+  createdByType: draft.createdBy?.type ?? null,
+  createdById: draft.createdBy?.id ?? null,
+  createdByName: draft.createdBy?.name ?? null,
   expiresAt: draft.expiresAt,
   ipAllowlist: draft.ipAllowlist === null ? Prisma.DbNull : [...draft.ipAllowlist],
   repositories:

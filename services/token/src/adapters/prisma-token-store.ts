@@ -13,7 +13,7 @@ import { revokeFamily } from './revoke-family.js';
 import { createdEvent, updatedEvent } from './token-events.js';
 import { toRow } from './draft-row.js';
 import { freeLabel } from './free-label.js';
-import { findToken, matching } from './token-row.js';
+import { matching, readToken } from './token-row.js';
 import { tokenSchema } from './token-schema.js';
 
 type Tx = Prisma.TransactionClient;
@@ -44,7 +44,7 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
         await holdLiveOwner(tx, drafted);
         await freeLabel(tx, drafted);
         await tx.token.create({ data: toRow(drafted, { chainId: drafted.id }) });
-        const token = await readLocked(tx, drafted.id);
+        const token = await readToken(tx, drafted.id);
         await appendToOutbox(tx, tokenSchema, [createdEvent(token, actor)]);
         return token;
       }),
@@ -54,7 +54,7 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
         const locked = await tx.$queryRaw<{ id: string }[]>`
           SELECT t.id FROM token.token AS t WHERE ${matching(selector)} FOR UPDATE`;
         if (locked.length === 0) throw notFound();
-        const before = await readLocked(tx, selector.id);
+        const before = await readToken(tx, selector.id);
         assertEditable(before);
         const { label = before.label, description = before.description } = edit;
         const { labels = before.labels } = edit;
@@ -68,7 +68,7 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
           ...(description === before.description ? [] : ['description']),
           ...(isDeepStrictEqual(labels, before.labels) ? [] : ['labels']),
         ];
-        const after = await readLocked(tx, before.id);
+        const after = await readToken(tx, before.id);
         if (changed.length > 0) {
           await appendToOutbox(tx, tokenSchema, [updatedEvent(after, changed, actor)]);
         }
@@ -92,9 +92,13 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
   };
 }
 
-/** The row stays locked until the new token stands: a revoke comes before or after, never between. */
+/**
+ * The row stays locked until the new token stands: a revoke comes before or after, never between. No
+ * shared lock: a stream of those would keep the revoke waiting.
+ */
 async function lockMaker(tx: Tx, id: string): Promise<void> {
-  await tx.$executeRaw`SELECT t.id FROM token.token AS t WHERE t.id = ${id}::uuid FOR SHARE`;
+  await tx.$executeRaw`
+    SELECT t.id FROM token.token AS t WHERE t.id = ${id}::uuid FOR NO KEY UPDATE`;
 }
 
 /** One that was rotated out goes on for a while as it was; its successor is the one to change. */
@@ -105,12 +109,6 @@ function assertEditable({ status, rotatedTo }: Token): void {
   if (rotatedTo !== null) {
     throw new TokenError('token_not_active', 'This token was rotated: change its successor.');
   }
-}
-
-async function readLocked(tx: Tx, id: string): Promise<Token> {
-  const found = await findToken(tx, id);
-  if (found === undefined) throw notFound();
-  return found;
 }
 
 /** The other unique columns are random: what is taken can only be the label. */

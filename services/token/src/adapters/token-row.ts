@@ -2,6 +2,7 @@ import type { NamespaceType, OwnerType, TokenKind } from '../generated/prisma/cl
 import { Prisma } from '../generated/prisma/client.js';
 import type { ProjectReference, Token, TokenStatus } from '../domain/token.js';
 import type { TokenSelector } from '../domain/token-changes.js';
+import { TokenError } from '../domain/token-error.js';
 
 /** Runs SQL: the client, or that of a transaction. */
 export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>;
@@ -63,11 +64,11 @@ export async function readTokens(sql: Sql, rest: Prisma.Sql): Promise<Token[]> {
   return rows.map(toToken);
 }
 
-/** Which rows a selector means; another collection's are not among them. */
-export const matching = ({ id, collection }: TokenSelector): Prisma.Sql =>
-  collection === undefined
-    ? Prisma.sql`t.id = ${id}::uuid`
-    : Prisma.sql`t.id = ${id}::uuid AND ${within(collection)}`;
+/** Which rows a selector means; another collection's, and other kinds, are not among them. */
+export const matching = ({ id, collection, kinds }: TokenSelector): Prisma.Sql => Prisma.sql`
+  t.id = ${id}::uuid
+  ${collection === undefined ? Prisma.empty : Prisma.sql`AND ${within(collection)}`}
+  ${kinds === undefined ? Prisma.empty : Prisma.sql`AND t.kind = ANY(${kinds}::text[]::token.token_kind[])`}`;
 
 export const within = ({ kind, owner }: Pick<Token, 'kind' | 'owner'>): Prisma.Sql => Prisma.sql`
   t.owner_type = ${owner.type}::token.owner_type AND t.owner_id = ${owner.id}::uuid
@@ -103,6 +104,13 @@ const toToken = (found: TokenRow): Token => ({
 function creatorOf(found: TokenRow): Token['createdBy'] {
   const { created_by_type: type, created_by_id: id, created_by_name: name } = found;
   return type === null || id === null || name === null ? null : { type, id, name };
+}
+
+/** @throws TokenError `token_not_found` */
+export async function readToken(sql: Sql, id: string): Promise<Token> {
+  const found = await findToken(sql, id);
+  if (found === undefined) throw new TokenError('token_not_found', 'There is no such token.');
+  return found;
 }
 
 /** @returns undefined when there is none */

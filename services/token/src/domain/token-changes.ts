@@ -1,3 +1,4 @@
+import type { TokenKind } from '@orchestrator/token-format';
 import type { Actor } from './actor.js';
 import type { Ground } from './grant-within.js';
 import type { Collection, Creator, Grant, Namespace, RevocationReason, Token } from './token.js';
@@ -12,7 +13,8 @@ export interface TokenDraft extends Collection, Grant, PepperedDigest {
   readonly labels: Readonly<Record<string, string>>;
   readonly prefix: string;
   readonly lastCharacters: string;
-  readonly createdBy: Creator;
+  /** null for what the system made on its own account. */
+  readonly createdBy: Creator | null;
 }
 
 /** What a token was changed in by hand. */
@@ -22,10 +24,11 @@ export interface TokenEdit {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Which token: by its id and, where somebody else's must not be found, its collection. */
+/** Which token: by its id and, where others must not be found, its collection or kinds that it may be of. */
 export interface TokenSelector {
   readonly id: string;
   readonly collection?: Collection;
+  readonly kinds?: readonly TokenKind[];
 }
 
 /** Changes of tokens. Each is one transaction with the event that tells of it. */

@@ -47,7 +47,7 @@ describe.each(everyCollection)('POST %s', (_path, declared) => {
     const { body, headers } = await post(place, asked).expect(201);
     expect(parseToken(body.token)).toMatchObject({ kind: declared.kind });
     expect(headers['cache-control']).toBe('no-store');
-    expect(headers['location']).toBe(pathIn(place, 'read', body.id));
+    expect(headers.location).toBe(pathIn(place, 'read', body.id));
     expect(body).toEqual({
       id: body.id,
       token: body.token,
