@@ -3,6 +3,7 @@ import {
   mintChildToken,
   readOwnToken,
   revokeChildToken,
+  revokeLeakedDigests,
   revokeOwnToken,
   type TokenCollection,
   tokenCollections,
@@ -23,6 +24,8 @@ import { mintChildRoute } from './features/mint-child/mint-child.route.js';
 import { readOwnTokenRoute } from './features/read-own-token/read-own-token.route.js';
 import { readTokenRoute } from './features/read-token/read-token.route.js';
 import { revokeChildRoute } from './features/revoke-child/revoke-child.route.js';
+import type { RevokeLeaked } from './features/revoke-leaked/revoke-leaked.js';
+import { revokeLeakedRoute } from './features/revoke-leaked/revoke-leaked.route.js';
 import { revokeOwnTokenRoute } from './features/revoke-own-token/revoke-own-token.route.js';
 import { revokeTokenRoute } from './features/revoke-token/revoke-token.route.js';
 import { updateTokenRoute } from './features/update-token/update-token.route.js';
@@ -35,6 +38,7 @@ const settlingMs = 3_000;
 export interface TokenAppParts {
   readonly createToken: CreateToken;
   readonly mintChild: MintChild;
+  readonly revokeLeaked: RevokeLeaked;
   readonly verifyToken: VerifyToken;
   readonly store: TokenStore;
   readonly lists: TokenLists;
@@ -53,6 +57,7 @@ export const tokenRoutesOf = (parts: TokenAppParts): readonly Binding[] => {
     handle(verifyTokens, answerWithin(answerMs, verifyTokensRoute(verify))),
     handle(mintChildToken, answerWithin(answerMs, mintChildRoute(parts.mintChild))),
     handle(revokeChildToken, answerWithin(settledMs, revokeChildRoute(store))),
+    handle(revokeLeakedDigests, answerWithin(settledMs, revokeLeakedRoute(parts.revokeLeaked))),
     // For everybody, and for whoever holds a token.
     handle(listScopes, listScopesRoute()),
     handle(readOwnToken, answerWithin(answerMs, readOwnTokenRoute(lists))),

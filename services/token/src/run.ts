@@ -11,6 +11,7 @@ import {
 import { createHttpProjects } from './adapters/http-projects.js';
 import { noProjects } from './adapters/no-projects.js';
 import { createPrismaChildTokens } from './adapters/prisma-child-tokens.js';
+import { createPrismaLeakedTokens } from './adapters/prisma-leaked-tokens.js';
 import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
 import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
 import { createPrismaTokenPolicies } from './adapters/prisma-token-policies.js';
@@ -36,6 +37,7 @@ import { recordUseWith } from './features/record-use/record-use.js';
 import { tokenUsedConsumer } from './features/record-use/token-used.consumer.js';
 import { keepSweeping } from './features/sweep-tokens/keep-sweeping.js';
 import { type SweepTokens, sweepTokensWith } from './features/sweep-tokens/sweep-tokens.js';
+import { revokeLeakedWith } from './features/revoke-leaked/revoke-leaked.js';
 import { verifyTokenWith } from './features/verify-token/verify-token.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
@@ -75,6 +77,7 @@ export const runTokenService = (
       const revoking = { prisma, coherence, wakeRelay, transactionMs };
       const store = createPrismaTokenStore({ ...revoking, failpoint });
       const children = createPrismaChildTokens({ prisma, wakeRelay });
+      const leaked = createPrismaLeakedTokens(revoking);
       const lists = createPrismaTokenLists(prisma);
       const verification = createPrismaTokenVerification(prisma);
       const createToken = createTokenWith({ store, peppers, newId });
@@ -96,6 +99,7 @@ export const runTokenService = (
         bindings: tokenRoutesOf({
           createToken,
           mintChild: mintChildWith({ children, peppers, newId }),
+          revokeLeaked: revokeLeakedWith({ leaked, peppers }),
           verifyToken,
           store,
           lists,
