@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildEvent, tokenUsed } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { TokenUse } from '../../domain/token-use.js';
+import { createIn, everyCollection, pathIn, placeOf } from '../../../test/collections.js';
 import {
   type Harness,
   sessionOf,
@@ -10,6 +11,7 @@ import {
   type TestUser,
   userNamed,
 } from '../../../test/harness.js';
+import { insertChild, type InsertedToken } from '../../../test/insert-child.js';
 import type { PresentedToken } from '../presenters/present-token.js';
 import { recordUseWith } from './record-use.js';
 
@@ -28,13 +30,20 @@ describe('uses of tokens', () => {
       { id: newId(), time: new Date(), subject: tokenId },
       { token_id: tokenId, used_at: time, ip, user_agent: `agent of ${ip}`, requests: 3 },
     );
-  const lastUse = async (id: string) => {
-    const { body } = await harness
-      .send('get', `/api/v2/user/tokens/${id}`, sessionOf(ada))
-      .expect(200);
+  const readLastUse = async (path: string, user: TestUser) => {
+    const { body } = await harness.send('get', path, sessionOf(user)).expect(200);
     const { last_used_at, last_used_ip, last_used_user_agent } = body as PresentedToken;
     return [last_used_at, last_used_ip, last_used_user_agent];
   };
+  const lastUse = (id: string) => readLastUse(`/api/v2/user/tokens/${id}`, ada);
+  /** Of any token, whoever may read it. */
+  const storedUse = async (id: string) => {
+    const { lastUsedAt, lastUsedIp, lastUsedUserAgent } =
+      await harness.prisma.token.findUniqueOrThrow({ where: { id } });
+    return [lastUsedAt?.toISOString(), lastUsedIp, lastUsedUserAgent];
+  };
+  const at = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
+  const useOf = (second: number) => [at(second), `10.0.0.${second}`, `agent of 10.0.0.${second}`];
 
   test('show as the last one, though events come in the wrong order and ten times', async () => {
     const { id } = await harness.create(ada);
@@ -56,6 +65,110 @@ describe('uses of tokens', () => {
     await harness.publish([usedAt(id, '2099-01-01T00:00:00.000Z', '10.0.0.1')]);
     const [time] = await lastUse(id);
     expect(Date.parse(String(time))).toBeLessThan(Date.now() + 60_000);
+  });
+
+  test.each(everyCollection)('show for every kind: %s', async (_path, declared) => {
+    const place = placeOf(harness, declared);
+    const { id } = await createIn(harness, place);
+    const [late, early, future] = [
+      usedAt(id, at(2), '10.0.0.2'),
+      usedAt(id, at(1), '10.0.0.1'),
+      usedAt(id, '2099-01-01T00:00:00.000Z', '10.0.0.3'),
+    ];
+    const shown = () => readLastUse(pathIn(place, 'read', id), place.manager);
+    expect(await shown()).toEqual([null, null, null]);
+    await harness.publish([late, early, late]);
+    expect(await shown()).toEqual(useOf(2));
+    await harness.publish([future]);
+    const [time, ...from] = await shown();
+    expect(from).toEqual(['10.0.0.3', 'agent of 10.0.0.3']);
+    expect(Date.now() - Date.parse(String(time))).toBeLessThan(60_000);
+  });
+
+  describe('of one that hangs from others', () => {
+    const insert = (kind: 'agent' | 'instance' | 'job', parent?: InsertedToken) =>
+      insertChild(harness.sql, { kind, owner: ada, ...(parent && { parent }) });
+    let agent: InsertedToken;
+    let instance: InsertedToken;
+    let job: InsertedToken;
+    beforeEach(async () => {
+      agent = await insert('agent');
+      instance = await insert('instance', agent);
+      job = await insert('job', instance);
+    });
+
+    test('are uses of those as well, of others not', async () => {
+      const sibling = await insert('instance', agent);
+      await harness.publish([usedAt(job.id, at(2), '10.0.0.2')]);
+      for (const { id } of [job, instance, agent]) expect(await storedUse(id)).toEqual(useOf(2));
+      expect(await storedUse(sibling.id)).toEqual([undefined, null, null]);
+      await harness.publish([usedAt(sibling.id, at(3), '10.0.0.3')]);
+      expect(await storedUse(job.id)).toEqual(useOf(2));
+      expect(await storedUse(instance.id)).toEqual(useOf(2));
+      for (const { id } of [sibling, agent]) expect(await storedUse(id)).toEqual(useOf(3));
+      await harness.publish([usedAt(agent.id, at(4), '10.0.0.4')]);
+      expect(await storedUse(instance.id)).toEqual(useOf(2));
+      expect(await storedUse(agent.id)).toEqual(useOf(4));
+    });
+
+    test('each shows its own last one, in whatever order they come', async () => {
+      const uses = [
+        usedAt(agent.id, at(2), '10.0.0.2'),
+        usedAt(job.id, at(1), '10.0.0.1'),
+        usedAt(instance.id, at(3), '10.0.0.3'),
+      ];
+      await harness.publish([...uses].reverse());
+      await harness.publish([usedAt(job.id, '2026-01-01T00:00:00.000Z', '10.0.0.9'), ...uses]);
+      expect(await storedUse(job.id)).toEqual(useOf(1));
+      for (const { id } of [instance, agent]) expect(await storedUse(id)).toEqual(useOf(3));
+    });
+
+    test('of two from clocks that are ahead the later one is the last', async () => {
+      await harness.publish([
+        usedAt(instance.id, '2099-01-01T00:00:01.000Z', '10.0.0.1'),
+        usedAt(job.id, '2099-01-01T00:00:02.000Z', '10.0.0.2'),
+      ]);
+      const [time, ip] = await storedUse(agent.id);
+      expect(ip).toBe('10.0.0.2');
+      expect(Date.parse(String(time))).toBeLessThan(Date.now() + 60_000);
+    });
+
+    test('are recorded while families are revoked, and none waits for ever', async () => {
+      const families = await Promise.all(
+        Array.from({ length: 5 }, async () => {
+          const parent = await insert('agent');
+          return { parent, child: await insert('instance', parent) };
+        }),
+      );
+      const revoke = ({ parent }: { parent: InsertedToken }) =>
+        harness
+          .send('delete', `/api/v2/user/agent-tokens/${parent.id}`, sessionOf(ada))
+          .expect(204);
+      await Promise.all([
+        ...families.map(revoke),
+        ...Array.from({ length: 4 }, (_, index) =>
+          harness.publish(
+            families.map(({ parent, child }, place) =>
+              usedAt((place % 2 ? parent : child).id, at(index), '10.0.0.1'),
+            ),
+          ),
+        ),
+      ]);
+      for (const { parent } of families)
+        expect(await storedUse(parent.id)).toEqual([at(3), '10.0.0.1', 'agent of 10.0.0.1']);
+    });
+  });
+
+  test('a use that is remembered writes to the row and to no index', async () => {
+    const { id } = await harness.create(ada);
+    const [updated] = await harness.prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`
+        UPDATE token.token SET last_used_at = active_on + interval '1 hour' WHERE id = ${id}::uuid`;
+      return tx.$queryRaw<{ all: number; hot: number }[]>`
+        SELECT n_tup_upd::int AS all, n_tup_hot_upd::int AS hot FROM pg_stat_xact_user_tables
+         WHERE schemaname = 'token' AND relname = 'token'`;
+    });
+    expect(updated).toEqual({ all: 1, hot: 1 });
   });
 
   test('an event that breaks its contract does not keep others from being recorded', async () => {
