@@ -7,6 +7,7 @@ const queues = [
   'token.record-use',
   'token.owners',
   'token.policies',
+  'token.reuse',
   'pipeline.owners',
 ];
 

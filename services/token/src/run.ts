@@ -15,6 +15,7 @@ import { createPrismaLeakedTokens } from './adapters/prisma-leaked-tokens.js';
 import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
 import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
 import { createPrismaTokenPolicies } from './adapters/prisma-token-policies.js';
+import { createPrismaTokenReuses } from './adapters/prisma-token-reuses.js';
 import { createPrismaTokenStore } from './adapters/prisma-token-store.js';
 import { createPrismaTokenSweeps } from './adapters/sweeps/prisma-token-sweeps.js';
 import { createSweepTally } from './adapters/sweeps/sweep-tally.js';
@@ -39,6 +40,7 @@ import { keepSweeping } from './features/sweep-tokens/keep-sweeping.js';
 import { type SweepTokens, sweepTokensWith } from './features/sweep-tokens/sweep-tokens.js';
 import { revokeLeakedWith } from './features/revoke-leaked/revoke-leaked.js';
 import { verifyTokenWith } from './features/verify-token/verify-token.js';
+import { tokenReuseConsumer } from './features/watch-reuse/token-reuse.consumer.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
 
@@ -111,6 +113,7 @@ export const runTokenService = (
           tokenUsedConsumer(recordUse),
           tokenOwnersConsumer(createPrismaTokenOwners({ prisma, coherence, wakeRelay })),
           tokenPoliciesConsumer(createPrismaTokenPolicies(prisma)),
+          tokenReuseConsumer(createPrismaTokenReuses({ prisma, wakeRelay })),
         ],
         result: { mintBootstrapToken: mintBootstrapTokenWith(createToken), sweepTokens },
       };

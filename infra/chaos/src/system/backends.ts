@@ -36,6 +36,7 @@ const consumerQueues = [
   'token.record-use',
   'token.owners',
   'token.policies',
+  'token.reuse',
   'pipeline.owners',
 ];
 

@@ -4,6 +4,7 @@ import {
   scope,
   tokenCreated,
   tokenExpired,
+  tokenReused,
   tokenRevoked,
   tokenUpdated,
 } from '@orchestrator/contracts';
@@ -12,6 +13,7 @@ import type { CloudEvent } from '@orchestrator/messaging';
 import { z } from 'zod';
 import type { Actor } from '../domain/actor.js';
 import type { Token } from '../domain/token.js';
+import type { TokenReuse } from '../domain/token-reuses.js';
 import type { NoticeDays } from '../domain/token-sweeps.js';
 
 /** What every event about a token says of it. */
@@ -63,6 +65,18 @@ export const expiredEvent = (
     ends_at: end.at.toISOString(),
     cause: end.cause,
     actor: eventActor(actor),
+  });
+
+/** That a value which was rotated out was presented after its end. */
+export const reusedEvent = (
+  token: TokenSubject,
+  reuse: Pick<TokenReuse, 'reusedAt' | 'ip' | 'userAgent'>,
+): CloudEvent =>
+  buildEvent(tokenReused, envelopeOf(token), {
+    ...subjectOf(token),
+    reused_at: reuse.reusedAt.toISOString(),
+    ip: reuse.ip,
+    user_agent: reuse.userAgent,
   });
 
 const envelopeOf = ({ id }: TokenSubject) => ({ id: newId(), time: new Date(), subject: id });
