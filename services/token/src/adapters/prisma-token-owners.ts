@@ -4,6 +4,7 @@ import type { PrismaClient } from '../generated/prisma/client.js';
 import type { TokenOwners } from '../domain/token-owners.js';
 import { deleteTokensOf } from './delete-tokens-of.js';
 import { endOwner } from './live-owner.js';
+import { renameNamespace } from './rename-namespace.js';
 import { tokenSchema } from './token-schema.js';
 
 const consumer = 'owners';
@@ -34,10 +35,7 @@ export const createPrismaTokenOwners = ({
   rename: ({ eventId, userId, username }) =>
     inTransaction(prisma, async (tx) => {
       if (!(await handleOnce(tx, tokenSchema, consumer, eventId))) return;
-      await tx.token.updateMany({
-        where: { ownerType: 'user', ownerId: userId },
-        data: { ownerName: username },
-      });
+      await renameNamespace(tx, userId, username);
       await tx.token.updateMany({
         where: { createdByType: 'user', createdById: userId },
         data: { createdByName: username },

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   buildEvent,
   organizationDeleted,
+  personalTokens,
   projectDeleted,
+  tokenRevoked,
   triggerTokens,
   userDeleted,
   userUpdated,
@@ -10,6 +12,7 @@ import {
 import { newId } from '@orchestrator/database';
 import { tokenDigest } from '@orchestrator/token-format';
 import { eventually } from '@orchestrator/testing';
+import { createIn, pathIn, type Place, placeOf } from '../../../test/collections.js';
 import {
   gatewayItself,
   type Harness,
@@ -19,9 +22,9 @@ import {
   tokenOf,
   userNamed,
 } from '../../../test/harness.js';
-import { createIn, type Place, placeOf } from '../../../test/collections.js';
 import { insertChild } from '../../../test/insert-child.js';
 import { openingTimeoutMs, storesHere } from '../../../test/open-store.js';
+import { toldOf } from '../../../test/told-of.js';
 
 const tokens = '/api/v2/user/tokens';
 const actor = {
@@ -47,13 +50,15 @@ const organizationGone = ({ id, name }: TestUser) =>
     audit_chain: { last_sequence: 1, last_hash: 'f'.repeat(64) },
     actor,
   });
-const projectGone = ({ owner, params, namespace }: Place) =>
-  buildEvent(projectDeleted, envelope(owner.id), {
+const projectGone = ({ owner, namespace }: Pick<Place, 'owner' | 'namespace'>) => {
+  const [inside = '', name = ''] = owner.name.split('/');
+  return buildEvent(projectDeleted, envelope(owner.id), {
     project_id: owner.id,
-    name: params.name ?? '',
-    namespace: { ...namespace, name: params.owner ?? '' },
+    name,
+    namespace: { ...namespace, name: inside },
     actor,
   });
+};
 
 describe.each(storesHere)('tokens of an owner that is gone, on %s', (store) => {
   let harness: Harness;
@@ -128,25 +133,78 @@ describe.each(storesHere)('tokens of an owner that is gone, on %s', (store) => {
     expect(await count(ada.id)).toBe(0);
   });
 
-  test('abuse 54: trigger tokens end with their project, and fit none that is made anew', async () => {
-    const place = placeOf(harness, triggerTokens);
-    const neighbour = placeOf(harness, triggerTokens);
-    const [old, other] = [await createIn(harness, place), await createIn(harness, neighbour)];
-    await harness.publish([projectGone(place)]);
-    expect(await verdict(old.value)).toBe('unknown');
-    expect(await verdict(other.value)).toBe('live');
-    const project = harness.projects.add(
-      { ...place.namespace, name: place.params.owner ?? '' },
-      place.params.name ?? '',
-    );
-    await createIn(harness, { ...place, owner: { ...place.owner, id: project.id } });
-    expect(await verdict(old.value)).toBe('unknown');
-    expect(await count(place.owner.id)).toBe(0);
-  });
-
   test('one who comes back under the same name is another owner', async () => {
     await harness.publish([userGone(userNamed('ada'))]);
     await harness.create(userNamed('ada'));
+  });
+
+  describe('abuse 54: of a project', () => {
+    test.each(['user', 'organization'] as const)(
+      'go with it, and do not fit one that is made in its place in the namespace of the %s',
+      async (within) => {
+        const place = placeOf(harness, triggerTokens, within);
+        const [old, other] = [
+          await createIn(harness, place),
+          await createIn(harness, placeOf(harness, triggerTokens, within)),
+        ];
+        const [inside = ''] = place.owner.name.split('/');
+        // Recreated before anybody heard that the first one is gone.
+        const again = harness.projects.add({ ...place.namespace, name: inside }, 'web');
+        const { body: known } = await harness
+          .send('post', '/internal/v1/tokens/verify', gatewayItself)
+          .send({ digest: tokenDigest(old.value) })
+          .expect(200);
+        expect(known.principal.id).toBe(place.owner.id);
+        expect(known.principal.id).not.toBe(again.id);
+        const list = () =>
+          harness.send('get', pathIn(place, 'list'), sessionOf(place.manager)).expect(200);
+        expect((await list()).body.items).toEqual([]);
+        await harness
+          .send('get', pathIn(place, 'read', old.id), sessionOf(place.manager))
+          .expect(404);
+
+        const event = projectGone(place);
+        await harness.publish([event, event]);
+        expect(await verdict(old.value)).toBe('unknown');
+        expect(await verdict(other.value)).toBe('live');
+        expect(harness.invalidated.flat()).toContain(`token:${old.id}`);
+        expect(await toldOf(harness, old.id, tokenRevoked.type)).toMatchObject([
+          { reason: 'owner_deleted', actor },
+        ]);
+        const fresh = await createIn(harness, place);
+        expect((await list()).body.items).toMatchObject([
+          { id: fresh.id, owner: { id: again.id } },
+        ]);
+        expect(await verdict(fresh.value)).toBe('live');
+      },
+    );
+
+    test('no token is made for one that ended, though it was found a moment before', async () => {
+      const place = placeOf(harness, triggerTokens);
+      await harness.publish([projectGone(place)]);
+      await harness
+        .send('post', pathIn(place, 'create'), sessionOf(place.manager))
+        .send({ label: 'late' })
+        .expect(404);
+      expect(await count(place.owner.id)).toBe(0);
+    });
+
+    test('limits to it stay limits to it alone', async () => {
+      const place = placeOf(harness, personalTokens);
+      const namespace = { ...place.namespace, name: place.manager.name };
+      const project = harness.projects.add(namespace, 'web');
+      const limited = await createIn(harness, place, {
+        repositories: [`${place.manager.name}/web`],
+      });
+      harness.projects.add(namespace, 'web');
+      const owner = { type: 'project', id: project.id, name: `${place.manager.name}/web` } as const;
+      await harness.publish([projectGone({ ...place, owner })]);
+      const { body } = await harness
+        .send('post', '/internal/v1/tokens/verify', gatewayItself)
+        .send({ digest: tokenDigest(limited.value) })
+        .expect(200);
+      expect(body.token.repositories).toEqual([project.id]);
+    });
   });
 
   test('owners are forgotten after a day', async () => {
@@ -215,5 +273,57 @@ describe('a renamed user', () => {
     expect(await names(mine.id)).toEqual(['ada-l', 'ada-l']);
     expect(await names(agent.id)).toEqual(['acme', 'ada-l']);
     expect(await names(foreign.id)).toEqual(['eve', 'eve']);
+  });
+
+  test('abuse 54: has it in the names of projects too, and no right goes to who has the old name', async () => {
+    const place = placeOf(harness, personalTokens);
+    const { manager: ada } = place;
+    const namespace = { ...place.namespace, name: ada.name };
+    const [web, api] = [
+      harness.projects.add(namespace, 'web'),
+      harness.projects.add(namespace, 'api'),
+    ];
+    const acme = { id: newId(), name: `${ada.name}-inc` };
+    const member = {
+      ...ada,
+      memberships: [{ organization: acme, role: 'member' as const }],
+    };
+    const shared = harness.projects.add({ type: 'organization', ...acme }, ada.name);
+    const limited = await createIn(
+      harness,
+      place,
+      { repositories: [`${ada.name}/web`, `${acme.name}/${ada.name}`, `${ada.name}/api`] },
+      sessionOf(member),
+    );
+    const free = await createIn(harness, place);
+    const ofProject: Place = {
+      ...place,
+      declared: triggerTokens,
+      params: { owner: ada.name, name: 'web' },
+      owner: { type: 'project', id: web.id, name: `${ada.name}/web` },
+    };
+    const trigger = await createIn(harness, ofProject);
+    const event = updated({ ...ada, name: 'ada-l' }, ['username']);
+    await harness.publish([event, event]);
+    const row = (id: string) => harness.prisma.token.findUniqueOrThrow({ where: { id } });
+    expect(await row(limited.id)).toMatchObject({
+      ownerName: 'ada-l',
+      repositories: [
+        { id: web.id, name: 'ada-l/web' },
+        { id: shared.id, name: `${acme.name}/${ada.name}` },
+        { id: api.id, name: 'ada-l/api' },
+      ],
+    });
+    expect(await row(free.id)).toMatchObject({ ownerName: 'ada-l', repositories: null });
+    expect(await row(trigger.id)).toMatchObject({
+      ownerName: 'ada-l/web',
+      ownerId: web.id,
+      namespaceId: ada.id,
+    });
+    // One who has the old name now is another owner, and finds nothing under it.
+    const heir = { ...userNamed(ada.name) };
+    const { body } = await harness.send('get', pathIn(place, 'list'), sessionOf(heir)).expect(200);
+    expect(body.items).toEqual([]);
+    await harness.send('get', pathIn(place, 'read', limited.id), sessionOf(heir)).expect(404);
   });
 });
