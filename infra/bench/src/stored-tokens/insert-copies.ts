@@ -23,7 +23,7 @@ export async function insertCopies(client: pg.Client, copies: Copies): Promise<v
   const { schema, table, template, rows, parameters, changed } = copies;
   const columns = await client.query<{ name: string }>(
     `SELECT column_name AS name FROM information_schema.columns
-      WHERE table_schema = $1 AND table_name = $2`,
+      WHERE table_schema = $1 AND table_name = $2 AND is_generated = 'NEVER'`,
     [schema, table],
   );
   const names = columns.rows.map(({ name }) => name);
