@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { assertionHeader, personalTokens, type Caller } from '@orchestrator/contracts';
 import { createAssertionSigner, type SigningKey } from '@orchestrator/internal-auth';
-import pg from 'pg';
+import { withClient } from '../tools/with-client.js';
 
 /** Has the token service issue a personal access token to the first user, as its page would. */
 export async function mintToken(
@@ -25,17 +25,12 @@ interface User {
   readonly username: string;
 }
 
-async function firstUser(databaseUrl: string): Promise<User> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+const firstUser = (databaseUrl: string): Promise<User> =>
+  withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<User>('SELECT id, username FROM identity."user" LIMIT 1');
     if (!rows[0]) throw new Error('The identity service made no first user.');
     return rows[0];
-  } finally {
-    await client.end();
-  }
-}
+  });
 
 const sessionOf = ({ id, username }: User): Caller => ({
   type: 'session',

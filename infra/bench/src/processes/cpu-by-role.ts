@@ -1,16 +1,16 @@
-import type { RunningContestant } from '../contestants/contestant.js';
 import type { Sample } from '../report/results.js';
 import { cpuTimeOf } from './cpu-time.js';
 
 export const cpuMicroseconds = 'cpuMicroseconds';
 
+/** Process numbers by role. */
+type Processes = Readonly<Record<string, number | readonly number[]>>;
+
 /**
- * Starts watching the processes of a contestant. The function it gives tells the CPU time that they
- * have used since, in microseconds a request: of each role, and together.
+ * Starts watching processes. The function it gives tells the CPU time that they have used since, in
+ * microseconds a request: of each role, and together.
  */
-export function watchCpu({
-  processes,
-}: Pick<RunningContestant, 'processes'>): (requests: number) => Sample {
+export function watchCpu(processes: Processes): (requests: number) => Sample {
   const before = byRole(processes);
   return (requests) => {
     const spent = Object.entries(byRole(processes)).map(
@@ -23,5 +23,7 @@ export function watchCpu({
   };
 }
 
-const byRole = (processes: RunningContestant['processes']): Record<string, number> =>
-  Object.fromEntries(Object.entries(processes).map(([role, pid]) => [role, cpuTimeOf([pid])]));
+const byRole = (processes: Processes): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(processes).map(([role, pids]) => [role, cpuTimeOf([pids].flat())]),
+  );

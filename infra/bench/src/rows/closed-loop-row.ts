@@ -22,7 +22,7 @@ const atLeast = (least: number, rival: string, title: string): Goal => ({
 export const closedLoopRow: Row = {
   measure: async (site, contestant) => {
     await runWrk(site, contestant.port, site.options.warmUpSeconds);
-    const cpuSince = watchCpu(contestant);
+    const cpuSince = watchCpu(contestant.processes);
     const { requests, seconds } = await runWrk(
       site,
       contestant.port,

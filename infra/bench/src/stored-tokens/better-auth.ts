@@ -22,6 +22,7 @@ export const betterAuthKeys: ColdContestant = {
       port,
       processes: { 'better-auth': pid },
       values,
+      databaseUrl: database.url,
       request: () => Promise.resolve({ before, after: '\r\n\r\n', expected: '"valid":true' }),
       // It has no cache.
       forget: () => Promise.resolve(),

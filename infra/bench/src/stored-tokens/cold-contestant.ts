@@ -19,6 +19,7 @@ export interface ColdContestant extends Named {
 export interface RunningColdContestant extends RunningContestant {
   /** What changes in its request, one for each stored credential that is asked for. */
   readonly values: readonly string[];
+  readonly databaseUrl: string;
   /** How a value is asked for, good for half a minute at least. */
   request(): Promise<ChangingRequest>;
   /** Empties every cache of what was verified. */

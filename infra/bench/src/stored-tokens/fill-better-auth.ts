@@ -5,7 +5,7 @@ import { getMigrations } from 'better-auth/db/migration';
 import pg from 'pg';
 import { betterAuthOptions } from './better-auth-options.js';
 import { insertCopies, settle } from './insert-copies.js';
-import { withClient } from './with-client.js';
+import { withClient } from '../tools/with-client.js';
 
 /** As many as it makes itself. */
 const keyLength = 64;

@@ -1,7 +1,7 @@
 import type { Platform } from '../platform/start-platform.js';
 import { insertCopies, settle } from './insert-copies.js';
 import { type KnownToken, storedDigest } from './known-tokens.js';
-import { withClient } from './with-client.js';
+import { withClient } from '../tools/with-client.js';
 
 /** The known ones lie among the others, evenly. */
 const knownAmongOthers = `(
@@ -21,14 +21,15 @@ const changed = {
   label: `'token ' || given.number`,
   held_label: `CASE WHEN NOT ${isRevoked} THEN 'token ' || given.number END`,
   expires_at: `CASE WHEN given.digest IS NULL AND given.number % 4 = 1
-                    THEN now() + (given.number % 8760 - 100) * interval '1 hour' END`,
-  revoked_at: `CASE WHEN ${isRevoked} THEN now() - given.number % 90 * interval '1 day' END`,
+                    THEN now() + (30 + given.number % 335) * interval '1 day' END`,
+  revoked_at: `CASE WHEN ${isRevoked} THEN now() - given.number % 80 * interval '1 day' END`,
   revoked_reason: `CASE WHEN ${isRevoked} THEN 'deleted' END`,
 };
 
 /**
  * Stores tokens without a request for each. Those that aren't known belong to others, fifty each; a
- * twentieth of them is revoked, and a quarter ends within a year or has ended.
+ * twentieth of them is revoked, and a quarter ends within a year, but so that nothing is due to be
+ * swept in the middle of a measurement.
  * @param total how many are stored at the end, the known ones among them
  */
 export async function fillTokenTable(

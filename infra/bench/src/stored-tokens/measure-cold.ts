@@ -1,4 +1,5 @@
 import { runEachOnce } from '../load/each-once.js';
+import { backendsOf } from '../processes/backends-of.js';
 import { watchCpu } from '../processes/cpu-by-role.js';
 import type { Sample } from '../report/results.js';
 import { coldPerSecond, warmPerSecond } from '../rows/stored-tokens-table.js';
@@ -18,7 +19,8 @@ export async function measureCold(place: Place, running: RunningColdContestant):
   };
   const { warmUp } = options.stored;
   await runEachOnce(directory, { ...plan, values: running.values.slice(0, warmUp) });
-  const cpuSince = watchCpu(running);
+  const postgres = await backendsOf(running.databaseUrl);
+  const cpuSince = watchCpu({ ...running.processes, postgres });
   const { requests, requestsPerSecond, ...times } = await runEachOnce(directory, {
     ...plan,
     values: running.values.slice(warmUp),
@@ -33,7 +35,6 @@ async function measureWarm(
 ): Promise<Sample> {
   if (authorization === undefined) return {};
   const site = { ...place, path: upstreamPath, authorization };
-  await runWrk(site, port, place.options.warmUpSeconds);
   const { requests, seconds } = await runWrk(site, port, place.options.closedLoopSeconds / 2);
   return { [warmPerSecond]: requests / seconds };
 }

@@ -20,6 +20,7 @@ export const ourGateway = (name: string, title: string, size: 'few' | 'many'): C
       port,
       processes: { gateway: pid, ...platform.processes },
       values: someOf(known, place.options.stored.few).map(({ value }) => value),
+      databaseUrl: platform.databaseUrl,
       request: () => Promise.resolve(gatewayRequest(port)),
       forget: async () => {
         if (isNew) {

@@ -21,6 +21,7 @@ export const tokenService = (
       port: platform.tokenPort,
       processes: { token: platform.processes.token ?? 0 },
       values,
+      databaseUrl: platform.databaseUrl,
       request: async () => {
         const assertion = await signer.sign('token', { type: 'service', service: 'gateway' });
         const [before, after] = bodyOf(' ').split(' ');
