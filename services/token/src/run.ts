@@ -12,16 +12,18 @@ import { createHttpProjects } from './adapters/http-projects.js';
 import { noProjects } from './adapters/no-projects.js';
 import { createPrismaChildTokens } from './adapters/prisma-child-tokens.js';
 import { createPrismaLeakedTokens } from './adapters/prisma-leaked-tokens.js';
+import { createPrismaFirstUses } from './adapters/prisma-first-uses.js';
 import { createPrismaTokenLists } from './adapters/prisma-token-lists.js';
 import { createPrismaTokenOwners } from './adapters/prisma-token-owners.js';
 import { createPrismaTokenPolicies } from './adapters/prisma-token-policies.js';
 import { createPrismaTokenReuses } from './adapters/prisma-token-reuses.js';
+import { createPrismaTokenRotations } from './adapters/prisma-token-rotations.js';
 import { createPrismaTokenStore } from './adapters/prisma-token-store.js';
 import { createPrismaTokenSweeps } from './adapters/sweeps/prisma-token-sweeps.js';
 import { createSweepTally } from './adapters/sweeps/sweep-tally.js';
-import { settledChangeWith } from './adapters/settled-change.js';
 import { createPrismaTokenUseStore } from './adapters/prisma-token-use-store.js';
 import { createPrismaTokenVerification } from './adapters/prisma-token-verification.js';
+import { settledChangeWith } from './adapters/settled-change.js';
 import { tokenRoutesOf } from './app.js';
 import type { TokenServiceConfig } from './config.js';
 import { createPeppers } from './domain/peppers.js';
@@ -36,6 +38,8 @@ import { tokenPoliciesConsumer } from './features/follow-policies/token-policies
 import { mintChildWith } from './features/mint-child/mint-child.js';
 import { recordUseWith } from './features/record-use/record-use.js';
 import { tokenUsedConsumer } from './features/record-use/token-used.consumer.js';
+import { rotateOwnTokenWith } from './features/rotate-own-token/rotate-own-token.js';
+import { rotateTokenWith } from './features/rotate-token/rotate-token.js';
 import { keepSweeping } from './features/sweep-tokens/keep-sweeping.js';
 import { type SweepTokens, sweepTokensWith } from './features/sweep-tokens/sweep-tokens.js';
 import { revokeLeakedWith } from './features/revoke-leaked/revoke-leaked.js';
@@ -76,22 +80,25 @@ export const runTokenService = (
       const { prisma, coherence, wakeRelay, inBackground, failpoint, metrics, opened } = foundation;
       const peppers = createPeppers(config.TOKEN_PEPPERS);
       const transactionMs = config.ANSWER_TIMEOUT_MS;
-      const revoking = { prisma, coherence, wakeRelay, transactionMs };
-      const store = createPrismaTokenStore({ ...revoking, failpoint });
-      const children = createPrismaChildTokens({ prisma, wakeRelay });
-      const leaked = createPrismaLeakedTokens(revoking);
-      const lists = createPrismaTokenLists(prisma);
-      const verification = createPrismaTokenVerification(prisma);
-      const createToken = createTokenWith({ store, peppers, newId });
-      const verifyToken = verifyTokenWith({ verification, peppers, inBackground });
-      const recordUse = recordUseWith(createPrismaTokenUseStore(prisma));
       const settled = settledChangeWith({
         prisma,
         coherence,
         wakeRelay,
         failpoint,
-        transactionMs: config.ANSWER_TIMEOUT_MS,
+        transactionMs,
       });
+      const children = createPrismaChildTokens({ prisma, wakeRelay });
+      const leaked = createPrismaLeakedTokens(prisma, settled);
+      const store = createPrismaTokenStore({ prisma, wakeRelay, settled });
+      const rotations = createPrismaTokenRotations(prisma, settled);
+      const firstUses = createPrismaFirstUses(settled);
+      const lists = createPrismaTokenLists(prisma);
+      const verification = createPrismaTokenVerification(prisma);
+      const createToken = createTokenWith({ store, peppers, newId });
+      const rotateToken = rotateTokenWith({ rotations, peppers, newId });
+      const rotateOwnToken = rotateOwnTokenWith({ rotations, peppers, newId });
+      const verifyToken = verifyTokenWith({ verification, firstUses, peppers, inBackground });
+      const recordUse = recordUseWith(createPrismaTokenUseStore(prisma));
       const sweepTokens = sweepTokensWith({
         sweeps: createPrismaTokenSweeps(prisma, settled),
         tally: createSweepTally(metrics),
@@ -102,8 +109,11 @@ export const runTokenService = (
           createToken,
           mintChild: mintChildWith({ children, peppers, newId }),
           revokeLeaked: revokeLeakedWith({ leaked, peppers }),
+          rotateToken,
+          rotateOwnToken,
           verifyToken,
           store,
+          rotations,
           lists,
           projects: given.projects ?? (await projectsOf(config, foundation)),
           answerMs: config.ANSWER_TIMEOUT_MS,

@@ -116,7 +116,7 @@ export const rotateOwnToken = defineRoute({
   answers: {
     201: answer('The successor with its value', tokenWithValue, { Location: 'Where the token is' }),
   },
-  problems: ['already_rotated'],
+  problems: ['already_rotated', 'label_taken', 'escalation_refused'],
   showsSecret: true,
 });
 

@@ -1,11 +1,9 @@
 import { coherenceId } from '@orchestrator/contracts';
-import { inTransaction } from '@orchestrator/database';
-import { within as answeredWithin } from '@orchestrator/http';
 import type { LeakedTokens } from '../domain/leaked-tokens.js';
 import type { PepperedDigest } from '../domain/peppers.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import type { TokenStoreDependencies } from './prisma-token-store.js';
 import { lockChain, revokeBelow, rootsOf } from './revoke-family.js';
+import type { SettledChange } from './settled-change.js';
 import { statusOf } from './token-row.js';
 
 interface FoundRow {
@@ -17,25 +15,17 @@ interface FoundRow {
   live: boolean;
 }
 
-export const createPrismaLeakedTokens = ({
-  prisma,
-  coherence,
-  wakeRelay,
-  transactionMs,
-}: Omit<TokenStoreDependencies, 'failpoint'>): LeakedTokens => ({
+export const createPrismaLeakedTokens = (
+  prisma: PrismaClient,
+  settled: SettledChange,
+): LeakedTokens => ({
   revoke: async (digests, actor) => {
     const found = await findAll(prisma, digests);
     // Whoever sends junk is not worth an invalidation.
     if (found.length === 0) return;
-    await coherence.invalidate(async (guard) => {
-      const transaction = inTransaction(prisma, async (tx) => {
-        const roots = await lockRoots(tx, found);
-        const family = roots.length === 0 ? [] : await revokeBelow(tx, roots, 'leaked', actor);
-        await guard(tx);
-        return family;
-      });
-      const family = await answeredWithin(transactionMs, transaction);
-      wakeRelay();
+    await settled('token.leaked.after-commit', async (tx) => {
+      const roots = await lockRoots(tx, found);
+      const family = roots.length === 0 ? [] : await revokeBelow(tx, roots, 'leaked', actor);
       // What somebody else is about to revoke is refused everywhere when this is answered, too.
       const ids = new Set([...found.map(({ id }) => coherenceId.token(id)), ...family]);
       return { ids: [...ids], result: undefined };

@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CoherenceOwner } from '@orchestrator/cache';
 import { appendToOutbox, inTransaction } from '@orchestrator/database';
-import { within as answeredWithin } from '@orchestrator/http';
-import type { Failpoint } from '@orchestrator/observability';
-import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import type { Token } from '../domain/token.js';
 import type { TokenStore } from '../domain/token-changes.js';
 import { TokenError } from '../domain/token-error.js';
 import { holdLiveOwner } from './live-owner.js';
 import { makerGround } from './maker-ground.js';
+import { rethrowTakenLabel } from './rethrow-taken-label.js';
 import { revokeFamily } from './revoke-family.js';
+import type { SettledChange } from './settled-change.js';
 import { createdEvent, updatedEvent } from './token-events.js';
 import { toRow } from './draft-row.js';
 import { freeLabel } from './free-label.js';
@@ -20,16 +19,13 @@ type Tx = Prisma.TransactionClient;
 
 export interface TokenStoreDependencies {
   readonly prisma: PrismaClient;
-  readonly coherence: CoherenceOwner;
   /** Called after each commit that left events behind. */
   readonly wakeRelay: () => void;
-  readonly failpoint: Failpoint;
-  /** Longest wait for a revoke's transaction: a database that hangs is told as soon as elsewhere. */
-  readonly transactionMs: number;
+  readonly settled: SettledChange;
 }
 
 export function createPrismaTokenStore(dependencies: TokenStoreDependencies): TokenStore {
-  const { prisma, coherence, wakeRelay, failpoint, transactionMs } = dependencies;
+  const { prisma, wakeRelay, settled } = dependencies;
   const change = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const result = await inTransaction(prisma, work).catch(rethrowTakenLabel);
     wakeRelay();
@@ -75,20 +71,11 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
         return after;
       }),
 
-    revoke: async (selector, reason, actor) => {
-      await coherence.invalidate(async (guard) => {
-        const transaction = inTransaction(prisma, async (tx) => {
-          const family = await revokeFamily(tx, selector, reason, actor);
-          await guard(tx);
-          return family;
-        });
-        // A commit that comes after it was given up is told by the outbox: nobody was promised it.
-        const ids = await answeredWithin(transactionMs, transaction);
-        await failpoint('token.revoke.after-commit');
-        wakeRelay();
-        return { ids, result: undefined };
-      });
-    },
+    revoke: (selector, reason, actor) =>
+      settled('token.revoke.after-commit', async (tx) => ({
+        ids: await revokeFamily(tx, selector, reason, actor),
+        result: undefined,
+      })),
   };
 }
 
@@ -109,14 +96,6 @@ function assertEditable({ status, rotatedTo }: Token): void {
   if (rotatedTo !== null) {
     throw new TokenError('token_not_active', 'This token was rotated: change its successor.');
   }
-}
-
-/** The other unique columns are random: what is taken can only be the label. */
-function rethrowTakenLabel(error: unknown): never {
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
-    throw new TokenError('label_taken', 'An active token of this collection has this label.');
-  }
-  throw error;
 }
 
 const notFound = (): TokenError => new TokenError('token_not_found', 'There is no such token.');

@@ -4,6 +4,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { PepperedDigest } from '../domain/peppers.js';
 import type { ProjectReference } from '../domain/token.js';
 import type { KnownToken, TokenVerification } from '../domain/token-verification.js';
+import { endOf, row } from './token-row.js';
 
 /** One digest under every live pepper. */
 type Candidates = readonly PepperedDigest[];
@@ -24,6 +25,7 @@ interface KnownRow {
   pepper_version: number;
   parent_id: string | null;
   grandparent_id: string | null;
+  awaits_first_use: boolean;
   rotated_out: boolean;
   revoked: boolean;
   remaining_ms: number | null;
@@ -39,7 +41,8 @@ const statementDigests = 64;
 const find = (digests: readonly Buffer[]): Prisma.Sql => Prisma.sql`
   SELECT t.digest_hmac, t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.namespace_type,
          t.namespace_id, t.scopes, t.expires_at, t.ip_allowlist, t.repositories, t.pepper_version,
-         coalesce(t.overlap_ends_at <= clock_timestamp(), false) AS rotated_out,
+         t.rotated_from IS NOT NULL AND t.first_used_at IS NULL AS awaits_first_use,
+         t.overlap_ends_at IS NOT NULL AND ${endOf(row)} <= clock_timestamp() AS rotated_out,
          t.parent_id, p.parent_id AS grandparent_id,
          (t.revoked_at IS NOT NULL OR p.revoked_at IS NOT NULL OR g.revoked_at IS NOT NULL
           OR g.parent_id IS NOT NULL) AS revoked,
@@ -79,6 +82,7 @@ const toKnownToken = (found: KnownRow): KnownToken => ({
   ipAllowlist: found.ip_allowlist,
   repositories: found.repositories,
   pepperVersion: found.pepper_version,
+  awaitsFirstUse: found.awaits_first_use,
   refusal: refusalOf(found),
   remainingMs: found.remaining_ms,
 });

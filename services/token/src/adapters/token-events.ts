@@ -6,6 +6,7 @@ import {
   tokenExpired,
   tokenReused,
   tokenRevoked,
+  tokenRotated,
   tokenUpdated,
 } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
@@ -77,6 +78,27 @@ export const reusedEvent = (
     reused_at: reuse.reusedAt.toISOString(),
     ip: reuse.ip,
     user_agent: reuse.userAgent,
+  });
+
+/** @param token the successor */
+export const rotatedEvent = (
+  token: Token,
+  rotation: {
+    readonly previousId: string;
+    readonly by: 'manager' | 'itself';
+    readonly overlapEndsAt: Date;
+    readonly endsOnFirstUse: boolean;
+  },
+  actor: Actor,
+): CloudEvent =>
+  buildEvent(tokenRotated, envelopeOf(token), {
+    ...subjectOf(token),
+    previous_id: rotation.previousId,
+    by: rotation.by,
+    overlap_ends_at: rotation.overlapEndsAt.toISOString(),
+    end_on_first_use: rotation.endsOnFirstUse,
+    expires_at: token.expiresAt?.toISOString() ?? null,
+    actor: eventActor(actor),
   });
 
 const envelopeOf = ({ id }: TokenSubject) => ({ id: newId(), time: new Date(), subject: id });

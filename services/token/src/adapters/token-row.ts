@@ -1,4 +1,4 @@
-import type { NamespaceType, OwnerType, TokenKind } from '../generated/prisma/client.js';
+import type { NamespaceType, OwnerType, RotatedBy, TokenKind } from '../generated/prisma/client.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { ProjectReference, Token, TokenStatus } from '../domain/token.js';
 import type { TokenSelector } from '../domain/token-changes.js';
@@ -22,7 +22,8 @@ const columns = Prisma.sql`
   t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.namespace_type, t.namespace_id, t.label, t.description, t.scopes, t.labels,
   t.prefix, t.last_characters, t.created_by_type, t.created_by_id, t.created_by_name, t.created_at,
   t.expires_at, t.last_used_at, t.last_used_ip, t.last_used_user_agent, t.ip_allowlist,
-  t.repositories, t.rotated_from, t.rotated_to, t.overlap_ends_at, t.revoked_at, t.revoked_reason,
+  t.repositories, t.chain_id, t.rotated_from, t.rotated_to, t.rotated_by, t.rotated_at, t.first_used_at,
+  t.overlap_ends_at, t.revoked_at, t.revoked_reason,
   ${statusOf(row)} AS status`;
 
 interface TokenRow {
@@ -49,8 +50,12 @@ interface TokenRow {
   last_used_user_agent: string | null;
   ip_allowlist: string[] | null;
   repositories: ProjectReference[] | null;
+  chain_id: string;
   rotated_from: string | null;
   rotated_to: string | null;
+  rotated_by: RotatedBy | null;
+  rotated_at: Date | null;
+  first_used_at: Date | null;
   overlap_ends_at: Date | null;
   revoked_at: Date | null;
   revoked_reason: string | null;
@@ -94,8 +99,12 @@ const toToken = (found: TokenRow): Token => ({
   lastUsedUserAgent: found.last_used_user_agent,
   ipAllowlist: found.ip_allowlist,
   repositories: found.repositories,
+  chainId: found.chain_id,
   rotatedFrom: found.rotated_from,
   rotatedTo: found.rotated_to,
+  rotatedBy: found.rotated_by,
+  rotatedAt: found.rotated_at,
+  firstUsedAt: found.first_used_at,
   overlapEndsAt: found.overlap_ends_at,
   revokedAt: found.revoked_at,
   revokedReason: found.revoked_reason,

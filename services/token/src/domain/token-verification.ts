@@ -7,6 +7,8 @@ export interface KnownToken extends Grant, Collection {
   /** Its own id and those of the tokens it hangs from. */
   readonly chain: readonly string[];
   readonly pepperVersion: number;
+  /** A successor that was never accepted yet. */
+  readonly awaitsFirstUse: boolean;
   /** Why it is refused, itself or something it hangs from; null when all of it is live. */
   readonly refusal: 'revoked' | 'expired' | 'rotated' | null;
   /** The least of the chain by the database's clock, in milliseconds; null is no end. */

@@ -60,9 +60,16 @@ export interface Token extends Collection, Grant {
   readonly lastUsedAt: Date | null;
   readonly lastUsedIp: string | null;
   readonly lastUsedUserAgent: string | null;
+  /** The first token of its chain: of what one value became by rotating itself. */
+  readonly chainId: string;
   readonly rotatedFrom: string | null;
   /** The token that has taken its place. */
   readonly rotatedTo: string | null;
+  readonly rotatedBy: 'manager' | 'itself' | null;
+  /** When it was first given a successor. */
+  readonly rotatedAt: Date | null;
+  /** Kept for successors: when one was first verified. */
+  readonly firstUsedAt: Date | null;
   readonly overlapEndsAt: Date | null;
   readonly revokedAt: Date | null;
   readonly revokedReason: string | null;

@@ -1,3 +1,4 @@
+import type { FirstUses } from '../../domain/first-uses.js';
 import type { Peppers } from '../../domain/peppers.js';
 import type { KnownToken, TokenVerification } from '../../domain/token-verification.js';
 
@@ -5,22 +6,30 @@ import type { KnownToken, TokenVerification } from '../../domain/token-verificat
 export type VerifyToken = (digest: Uint8Array) => Promise<KnownToken | null>;
 
 /**
- * Looks a digest up under every live pepper. A live token under an older pepper is moved to the
+ * Looks a digest up under every live pepper. The first use of a successor is marked before it is
+ * answered, and what is answered was looked up after that. A live token under an older pepper is moved to the
  * newest one, past the answer.
  * @param inBackground takes work that nobody waits for
  */
 export const verifyTokenWith =
   ({
     verification,
+    firstUses,
     peppers,
     inBackground,
   }: {
     verification: TokenVerification;
+    firstUses: FirstUses;
     peppers: Peppers;
     inBackground: (work: Promise<unknown>) => void;
   }): VerifyToken =>
   async (digest) => {
-    const found = await verification.find(peppers.candidates(digest));
+    const candidates = peppers.candidates(digest);
+    let found = await verification.find(candidates);
+    if (found?.refusal === null && found.awaitsFirstUse) {
+      await firstUses.mark(found.id);
+      found = await verification.find(candidates);
+    }
     if (found?.refusal === null && found.pepperVersion < peppers.newestVersion) {
       inBackground(verification.reseal(found.id, found.pepperVersion, peppers.seal(digest)));
     }
