@@ -31,7 +31,11 @@ export type ServiceName = (typeof serviceNames)[number];
 export interface NamespaceRule {
   /** The path parameter with the namespace's name; `self` is the caller's own. */
   readonly parameter: string;
+  /** Where else than in the path it is named: the service decides when it has read that. */
+  readonly in?: 'body' | 'query';
   readonly role: NamespaceRole;
+  /** The least role where the path names another member than the caller: the service decides that. */
+  readonly others?: NamespaceRole;
 }
 
 export type Access =
@@ -41,6 +45,8 @@ export type Access =
       readonly kinds: readonly CallerKind[];
       readonly scope?: Scope;
       readonly namespace?: NamespaceRule;
+      /** Not for tokens that are limited to some projects: it concerns all that there are, or a new one. */
+      readonly everyProject?: true;
       /** A session must be fresh: signed in or re-authenticated in the last ten minutes. */
       readonly fresh?: true;
     }
@@ -64,12 +70,13 @@ export const freshSession = (): Access => ({ who: 'caller', kinds: ['session'], 
  */
 export const scoped = (
   scope: Scope,
-  options: { kinds?: readonly CallerKind[]; namespace?: NamespaceRule } = {},
+  options: { kinds?: readonly CallerKind[]; namespace?: NamespaceRule; everyProject?: true } = {},
 ): Access => ({
   who: 'caller',
   kinds: options.kinds ?? ['session', 'personal', 'organization'],
   scope,
   ...(options.namespace && { namespace: options.namespace }),
+  ...(options.everyProject && { everyProject: true }),
 });
 
 /** Other parts of the system, past the gateway: such a route is never public. */

@@ -61,6 +61,26 @@ describe('who may', () => {
   });
 });
 
+describe('what concerns every project', () => {
+  const access = scoped('repo:write', { everyProject: true });
+  const limited = (repositories: string[] | null): Caller => {
+    const caller = tokenCaller('personal', 'repo:write');
+    return caller.type === 'token'
+      ? { ...caller, token: { ...caller.token, repositories } }
+      : caller;
+  };
+
+  test('is not for a token that is limited to some, and for every other caller', () => {
+    for (const repositories of [[], [id]]) {
+      const code = 'repository_not_allowed';
+      expect(decideAccess(access, limited(repositories))).toMatchObject({ allowed: false, code });
+      expect(decideAccess(scoped('repo:write'), limited(repositories))).toEqual({ allowed: true });
+    }
+    expect(decideAccess(access, limited(null))).toEqual({ allowed: true });
+    expect(decideAccess(access, session)).toEqual({ allowed: true });
+  });
+});
+
 describe('in which namespace', () => {
   const access = (role: 'member' | 'admin' | 'owner', parameter = 'org') =>
     scoped('read', { namespace: { parameter, role } });
@@ -80,6 +100,13 @@ describe('in which namespace', () => {
     expect(decideNamespace(access('member'), session, { org: 'evil' })).toMatchObject({
       code: 'not_found',
     });
+  });
+  test('one that is named in the body or the query is the service’s to decide', () => {
+    for (const place of ['body', 'query'] as const) {
+      const rule = { parameter: 'org', in: place, role: 'owner' } as const;
+      const elsewhere = scoped('read', { namespace: rule });
+      expect(decideNamespace(elsewhere, session, { org: 'evil' })).toEqual({ allowed: true });
+    }
   });
   test('self is the own one', () => {
     expect(decideNamespace(access('owner', 'self'), session, {})).toMatchObject({ allowed: true });

@@ -22,8 +22,8 @@ export const callerKind = (caller: IdentifiedCaller): CallerKind =>
   caller.type === 'session' ? 'session' : caller.token.kind;
 
 /**
- * May this caller use a route with this access at all? Kind first, then scope (sessions stand above
- * scopes). The gateway asks it before it forwards, and every service asks it again.
+ * May this caller use a route with this access at all? Kind first, then scope and limit (sessions
+ * stand above both). The gateway asks it before it forwards, and every service asks it again.
  */
 export function decideAccess(access: Access, caller: Caller): AccessDecision {
   if (access.who === 'service') {
@@ -42,6 +42,9 @@ export function decideAccess(access: Access, caller: Caller): AccessDecision {
   if (scope !== undefined && caller.type === 'token' && !caller.token.scopes.includes(scope)) {
     return refuse('insufficient_scope', `This needs the scope ${scope}.`);
   }
+  if (access.everyProject && caller.type === 'token' && caller.token.repositories !== null) {
+    return refuse('repository_not_allowed', 'The calling token is limited to certain projects.');
+  }
   return allowed;
 }
 
@@ -55,6 +58,7 @@ export function decideNamespace(
   parameters: Readonly<Record<string, unknown>>,
 ): AccessDecision {
   if (access.who !== 'caller' || access.namespace === undefined) return allowed;
+  if (access.namespace.in !== undefined) return allowed;
   if (!('principal' in caller)) return refuse('unauthenticated');
   const { parameter, role } = access.namespace;
   const { namespaces, id } = caller.principal;

@@ -58,7 +58,7 @@ function operation(route: RouteDefinition) {
     operationId: route.id,
     summary: route.summary,
     tags: [route.service],
-    description: describeAccess(route.access),
+    description: describeAccess(route.access) + describeHandedOut(route),
     security: security(route.access),
     requestParams: {
       ...(route.params && { path: route.params }),
@@ -137,6 +137,7 @@ function accessProblems(access: Access): readonly ProblemCode[] {
     ...(access.scope ? (['insufficient_scope'] as const) : []),
     ...(access.kinds.some((kind) => kind !== 'session') ? (['ip_not_allowed'] as const) : []),
     ...(access.namespace ? (['not_found', 'role_required'] as const) : []),
+    ...(access.everyProject ? (['repository_not_allowed'] as const) : []),
   ];
 }
 
@@ -157,6 +158,18 @@ export function describeAccess(access: Access): string {
   const role = access.namespace
     ? ` The least role in the namespace is ${access.namespace.role}.`
     : '';
+  const others = access.namespace?.others
+    ? ` Over other members it is ${access.namespace.others}.`
+    : '';
+  const limit = access.everyProject ? ' Not for tokens that are limited to projects.' : '';
   const fresh = access.fresh ? ' The sign-in must be at most ten minutes old.' : '';
-  return `For: ${kinds}.${scope}${role}${fresh}`;
+  return `For: ${kinds}.${scope}${role}${others}${limit}${fresh}`;
+}
+
+function describeHandedOut({ handsOut }: RouteDefinition): string {
+  if (handsOut === undefined) return '';
+  const scopes = handsOut.scopes.map((scope) => `\`${scope}\``);
+  const held = scopes.length > 0 ? `, and must hold ${scopes.join(', ')}` : '';
+  const limit = handsOut.everyProject ? ', and must not be limited to projects' : '';
+  return ` A calling token hands out no more than it may do itself${held}${limit}.`;
 }

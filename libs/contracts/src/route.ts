@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Access, ServiceName } from './access.js';
 import { pathParameters } from './path-template.js';
 import { type ProblemCode, problemCodes } from './problem-codes.js';
+import type { Scope } from './scopes.js';
 
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof methods)[number];
@@ -9,6 +10,13 @@ export type Method = (typeof methods)[number];
 /** Which allowance a request draws from; the figures are configuration of the gateway. */
 export const rateLimitClasses = ['read', 'write', 'public', 'runner'] as const;
 export type RateLimitClass = (typeof rateLimitClasses)[number];
+
+/** What comes into the caller's hands besides what the body asks for. */
+export interface HandedOut {
+  readonly scopes: readonly Scope[];
+  /** It reaches whatever projects there are. */
+  readonly everyProject: boolean;
+}
 
 export interface Answer<B extends z.ZodType | undefined = z.ZodType | undefined> {
   readonly description: string;
@@ -34,6 +42,11 @@ export interface RouteDefinition {
   readonly problems: readonly ProblemCode[];
   readonly rateLimit: RateLimitClass;
   readonly maxBodyBytes: number;
+  /**
+   * A calling token must hold this itself, and all that the body asks for or that the token which is
+   * rotated can do: no token makes one that may do more than it may (`escalation_refused`).
+   */
+  readonly handsOut?: HandedOut;
   /** The answer holds a secret: it is marked `Cache-Control: no-store`, also where anybody may come. */
   readonly showsSecret: boolean;
   /**

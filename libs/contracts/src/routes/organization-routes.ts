@@ -113,8 +113,7 @@ export const removeMember = defineRoute({
   method: 'DELETE',
   path: '/api/v2/orgs/{org}/members/{username}',
   summary: 'Remove a member; everybody may leave. It is effective everywhere when answered.',
-  // Who removes somebody else must be an admin: the service decides that.
-  access: scoped('org:admin', { namespace: asRole('member') }),
+  access: scoped('org:admin', { namespace: { ...asRole('member'), others: 'admin' } }),
   params: memberParams,
   answers: { 204: emptyAnswer('Removed') },
   problems: ['not_found', 'role_required', 'last_owner'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Access } from '../access.js';
-import { answer, defineRoute, emptyAnswer } from '../route.js';
+import { answer, defineRoute, emptyAnswer, type HandedOut } from '../route.js';
 import { identifier, listQuery, page } from '../schemas/primitives.js';
 import { rotateTokenBody, token, tokenStatuses, tokenWithValue } from '../schemas/token.js';
 
@@ -25,6 +25,8 @@ export interface TokenCollectionInit<
   /** The parameters of the path. */
   readonly params: S;
   readonly access: Access;
+  /** What one of its tokens stands for, besides the scopes that it carries. */
+  readonly handsOut: HandedOut;
   readonly create: C;
   readonly update: U;
 }
@@ -37,7 +39,7 @@ export function tokenCollection<
   C extends z.ZodType,
   U extends z.ZodType,
 >(init: TokenCollectionInit<N, P, S, C, U>) {
-  const { name, called, kind, owner, path, access } = init;
+  const { name, called, kind, owner, path, access, handsOut } = init;
   const common = { service: 'token', access } as const;
   const place = z.object(init.params);
   const one = z.object({ ...init.params, id: identifier });
@@ -54,6 +56,7 @@ export function tokenCollection<
       body: init.create,
       answers: { 201: answer('The token with its value', tokenWithValue, withLocation) },
       problems: ['not_found', 'label_taken', 'escalation_refused', 'repository_not_allowed'],
+      handsOut,
       showsSecret: true,
     }),
     list: defineRoute({
@@ -110,6 +113,7 @@ export function tokenCollection<
         'escalation_refused',
         'repository_not_allowed',
       ],
+      handsOut,
       showsSecret: true,
     }),
     revoke: defineRoute({

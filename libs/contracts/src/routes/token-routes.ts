@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { callerKinds, only, open, scoped } from '../access.js';
-import { answer, defineRoute, emptyAnswer } from '../route.js';
+import { answer, defineRoute, emptyAnswer, type HandedOut } from '../route.js';
 import { namespaceName } from '../schemas/namespace.js';
 import { projectName } from '../schemas/project.js';
 import {
@@ -23,6 +23,14 @@ const ofTheUser = scoped('token:admin', { kinds: ['session', 'personal'] });
 const ofTheOrganization = scoped('token:admin', { namespace: { parameter: 'org', role: 'admin' } });
 const ofTheProject = scoped('token:admin', { namespace: { parameter: 'owner', role: 'admin' } });
 
+const itsScopes: HandedOut = { scopes: [], everyProject: false };
+// Agents are handed secrets and the files of every project.
+const allThatAgentsSee: HandedOut = {
+  scopes: ['token:admin', 'repo:write', 'secret:write'],
+  everyProject: true,
+};
+const runs: HandedOut = { scopes: ['token:admin', 'trigger'], everyProject: false };
+
 export const personalTokens = tokenCollection({
   name: 'PersonalToken',
   called: 'a personal access token',
@@ -31,6 +39,7 @@ export const personalTokens = tokenCollection({
   path: '/api/v2/user/tokens',
   params: {},
   access: ofTheUser,
+  handsOut: itsScopes,
   create: createScopedToken,
   update: updateToken,
 });
@@ -43,6 +52,7 @@ export const personalAgentTokens = tokenCollection({
   path: '/api/v2/user/agent-tokens',
   params: {},
   access: ofTheUser,
+  handsOut: allThatAgentsSee,
   create: createAgentToken,
   update: updateAgentToken,
 });
@@ -55,6 +65,7 @@ export const organizationTokens = tokenCollection({
   path: '/api/v2/orgs/{org}/tokens',
   params: { org: namespaceName },
   access: ofTheOrganization,
+  handsOut: itsScopes,
   create: createScopedToken,
   update: updateToken,
 });
@@ -67,6 +78,7 @@ export const organizationAgentTokens = tokenCollection({
   path: '/api/v2/orgs/{org}/agent-tokens',
   params: { org: namespaceName },
   access: ofTheOrganization,
+  handsOut: allThatAgentsSee,
   create: createAgentToken,
   update: updateAgentToken,
 });
@@ -79,6 +91,7 @@ export const triggerTokens = tokenCollection({
   path: '/api/v2/ci/repos/{owner}/{name}/trigger-tokens',
   params: { owner: namespaceName, name: projectName },
   access: ofTheProject,
+  handsOut: runs,
   create: createTriggerToken,
   update: updateToken,
 });
