@@ -92,9 +92,13 @@ function assertProjects(
 /**
  * Is this project within the limit?
  * @param held the limit of the calling token; null is no limit
+ * @param id undefined where there is no such project: who is limited is not told which others there are
  * @throws TokenError `project_not_allowed`
  */
-export function assertReaches(held: readonly { readonly id: string }[] | null, id: string): void {
+export function assertReaches(
+  held: readonly { readonly id: string }[] | null,
+  id: string | undefined,
+): void {
   if (held !== null && !held.some((project) => project.id === id)) {
     throw new TokenError('project_not_allowed', 'The calling token is limited to other projects.');
   }

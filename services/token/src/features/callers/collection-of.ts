@@ -49,8 +49,8 @@ async function ofProject(
   if (namespace === undefined || typeof name !== 'string')
     throw new Error('The path names a project');
   const [project] = await projects.resolve([{ namespaceId: namespace.id, name }]);
+  assertReaches(projectLimitOf(identified(context)), project?.id);
   if (!project) throw notFound('There is no such project.');
-  assertReaches(projectLimitOf(identified(context)), project.id);
   return {
     kind,
     owner: { type: 'project', id: project.id, name: `${project.namespace.name}/${project.name}` },
