@@ -6,6 +6,7 @@ import {
   urlOf,
   wholeNumber,
 } from '@orchestrator/config';
+import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
 import { logLevels } from '@orchestrator/observability';
 import { z } from 'zod';
@@ -63,7 +64,15 @@ export const signInSettings = Object.keys(identityServiceSettings.shape).filter(
   /^(PROVIDERS|GITHUB_|GITLAB_|OIDC_|SIGN_UP|SMTP_|MAIL_)/.test(name),
 );
 
-export type LocalConfig = z.output<typeof localConfig> & { readonly signIn?: Environment };
+/** Settings of the gateways that are handed on to them as they are. */
+export const rateLimitSettings = Object.keys(gatewayConfig.shape).filter(
+  (name) => name.startsWith('RATE_LIMIT_') && !name.endsWith('_URL'),
+);
+
+export type LocalConfig = z.output<typeof localConfig> & {
+  readonly signIn?: Environment;
+  readonly rateLimits?: Environment;
+};
 
 /** @throws ConfigError that names every fault */
 export const readLocalConfig = (environment: Environment): LocalConfig => ({
@@ -73,4 +82,5 @@ export const readLocalConfig = (environment: Environment): LocalConfig => ({
       .flatMap((name) => [name, `${name}_FILE`])
       .map((name) => [name, environment[name]]),
   ),
+  rateLimits: Object.fromEntries(rateLimitSettings.map((name) => [name, environment[name]])),
 });

@@ -5,7 +5,7 @@ import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
 import { pipelineServiceSettings } from '@orchestrator/pipeline-service';
 import { tokenServiceSettings } from '@orchestrator/token-service';
-import { localConfig, signInSettings } from './config.js';
+import { localConfig, rateLimitSettings, signInSettings } from './config.js';
 
 const processes = [
   ['`npm start`: everything in one process', localConfig],
@@ -17,6 +17,8 @@ const processes = [
   ['`npx orchestrator`: the command line of users', cliConfig],
 ] as const;
 
+const named = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+
 const preamble = `# Configuration
 
 Everything is configured by environment variables. This page is made from the schemas that the
@@ -26,8 +28,9 @@ names every variable at fault.
 Any variable can be given as \`NAME_FILE\` instead, with the path of a file that holds the value.
 Those marked *secret* belong there.
 
-\`npm start\` hands these on to the identity service: ${signInSettings.map((name) => `\`${name}\``).join(', ')}.
-There \`SIGN_UP\` is \`open\` if not said otherwise.
+\`npm start\` hands these on to the identity service: ${named(signInSettings)}.
+There \`SIGN_UP\` is \`open\` if not said otherwise. To the gateways it hands on
+${named(rateLimitSettings)}.
 `;
 
 /** The page about every setting of every process, in Markdown. */

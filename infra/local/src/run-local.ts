@@ -25,6 +25,8 @@ export interface RunningSystem {
   readonly bootstrapTokenFile: string | undefined;
   /** Of the first user; undefined when that account was deleted. */
   readonly username: string | undefined;
+  /** Where the token service answers other services, past the gateways. */
+  readonly tokenServiceUrl: string;
   /** Where the providers "Local account" are. */
   readonly localProviders: readonly string[];
   close(): Promise<void>;
@@ -112,6 +114,7 @@ async function start(
         ? undefined
         : await keepBootstrapToken(directory, bootstrap, token.mintBootstrapToken),
     username: bootstrap?.username,
+    tokenServiceUrl: `http://127.0.0.1:${token.port}`,
     localProviders: localAccounts.issuers,
   };
 }

@@ -73,4 +73,5 @@ export const gatewayEnvironment = (
   ...(config.REDIS_URL && { REDIS_URL: config.REDIS_URL, RATE_LIMIT_REDIS_URL: config.REDIS_URL }),
   SIGNING_KEY: JSON.stringify(keys.signing.gateway),
   SEAL_KEYS: JSON.stringify(keys.seal_keys),
+  ...given(config.rateLimits),
 });

@@ -8,13 +8,14 @@ import { readIfThere, writePrivately } from './private-file.js';
 import { sealKeys } from './seal-keys.js';
 
 /** Those who sign in the system of `npm start`. */
-const issuers = ['gateway', 'token', 'identity', 'admin'] as const;
+const issuers = ['gateway', 'token', 'identity', 'agent-gateway', 'admin'] as const;
 
 const localKeys = z.object({
   signing: z.object({
     gateway: signingKey,
     token: signingKey,
     identity: signingKey,
+    'agent-gateway': signingKey,
     admin: signingKey,
   }),
   /** As in `SEAL_KEYS`. */
