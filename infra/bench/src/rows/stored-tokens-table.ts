@@ -3,6 +3,7 @@ import type { Column, Goal, Table } from '../report/table.js';
 
 export const coldPerSecond = 'coldPerSecond';
 export const warmPerSecond = 'warmPerSecond';
+export const warmCpuMicroseconds = 'warmCpuMicroseconds';
 export const peakMiB = 'peakMiB';
 
 const median = (title: string, name: string, digits = 0): Column => ({
@@ -24,12 +25,12 @@ const twiceBetterAuth = (contestant: string, who: string): Goal => ({
   figure: (results) => results.ratio(contestant, 'better_auth', coldPerSecond),
 });
 
-/** What a request costs with many stored ÷ with few: throughput the other way round. */
+/** What a request costs with many stored ÷ with few: CPU time, which others touch less than throughput. */
 const growth = (few: string, many: string, figure: string, title: string, most: number): Goal => ({
-  title: `cost, many ÷ few stored, ${title}`,
+  title: `CPU, many ÷ few stored, ${title}`,
   unit: '',
   most,
-  figure: (results) => results.ratio(few, many, figure),
+  figure: (results) => results.ratio(many, few, figure),
 });
 
 export const storedTokensTable: Table = {
@@ -42,15 +43,16 @@ export const storedTokensTable: Table = {
     median('CPU µs', cpuMicroseconds),
     toBetterAuth('÷ better-auth', cpuMicroseconds),
     median('warm/s', warmPerSecond),
+    median('CPU µs', warmCpuMicroseconds),
     median('MiB', peakMiB),
   ],
   goals: [
     twiceBetterAuth('cold', 'through the gateway'),
     twiceBetterAuth('verify', 'token service alone'),
-    growth('cold', 'cold_many', coldPerSecond, 'cold', 1.3),
-    growth('verify', 'verify_many', coldPerSecond, 'token service alone', 1.3),
+    growth('cold', 'cold_many', cpuMicroseconds, 'cold', 1.3),
+    growth('verify', 'verify_many', cpuMicroseconds, 'token service alone', 1.3),
     // Flat: what is left is the noise of a measurement.
-    growth('cold', 'cold_many', warmPerSecond, 'warm', 1.1),
+    growth('cold', 'cold_many', warmCpuMicroseconds, 'warm', 1.1),
     {
       title: 'peak memory of a gateway with different live tokens in use',
       unit: 'MiB',

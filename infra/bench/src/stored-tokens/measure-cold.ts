@@ -1,8 +1,8 @@
 import { runEachOnce } from '../load/each-once.js';
 import { backendsOf } from '../processes/backends-of.js';
-import { watchCpu } from '../processes/cpu-by-role.js';
+import { cpuMicroseconds, watchCpu } from '../processes/cpu-by-role.js';
 import type { Sample } from '../report/results.js';
-import { coldPerSecond, warmPerSecond } from '../rows/stored-tokens-table.js';
+import { coldPerSecond, warmCpuMicroseconds, warmPerSecond } from '../rows/stored-tokens-table.js';
 import type { Place } from '../place.js';
 import { upstreamPath } from '../tools/upstream.js';
 import { runWrk } from '../tools/wrk.js';
@@ -31,10 +31,14 @@ export async function measureCold(place: Place, running: RunningColdContestant):
 
 async function measureWarm(
   place: Place,
-  { port, authorization }: RunningColdContestant,
+  { port, authorization, processes }: RunningColdContestant,
 ): Promise<Sample> {
   if (authorization === undefined) return {};
   const site = { ...place, path: upstreamPath, authorization };
+  const cpuSince = watchCpu(processes);
   const { requests, seconds } = await runWrk(site, port, place.options.closedLoopSeconds / 2);
-  return { [warmPerSecond]: requests / seconds };
+  return {
+    [warmPerSecond]: requests / seconds,
+    [warmCpuMicroseconds]: cpuSince(requests)[cpuMicroseconds] ?? 0,
+  };
 }
