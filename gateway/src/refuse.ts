@@ -1,6 +1,7 @@
 import type { problemCodes } from '@orchestrator/contracts';
 import { type ProblemCode } from '@orchestrator/contracts';
 import { type ProblemDetails, sendProblem } from '@orchestrator/http';
+import { redact } from '@orchestrator/observability';
 import type { Allowance, RateVerdict } from './policies/rate-limiter.js';
 import type { Passage } from './passage.js';
 
@@ -16,7 +17,7 @@ export function refuseWith(passage: Passage, details: ProblemDetails): void {
   markAnswer(passage);
   sendProblem(passage.response, details, {
     requestId,
-    instance: path,
+    instance: redact(path),
     ...(details.code === 'insufficient_scope' && scope && { scope }),
   });
 }

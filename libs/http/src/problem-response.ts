@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { type Problem, type ProblemCode, problemCodes, problemType } from '@orchestrator/contracts';
-import { redact } from '@orchestrator/observability';
 
 export interface ProblemDetails {
   readonly code: ProblemCode;
@@ -18,7 +17,7 @@ export class ProblemSignal extends Error {
   }
 }
 
-/** RFC 9457 problem details for this case. A path that somebody put a token into is not quoted whole. */
+/** RFC 9457 problem details for this case. */
 export const problemBody = (
   { code, detail, errors }: ProblemDetails,
   where: { requestId: string; instance: string },
@@ -27,7 +26,7 @@ export const problemBody = (
   title: problemCodes[code].title,
   status: problemCodes[code].status,
   ...(detail !== undefined && { detail }),
-  instance: redact(where.instance),
+  instance: where.instance,
   code,
   request_id: where.requestId,
   ...(errors && { errors: [...errors] }),
