@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refusalReasons } from '../routes/internal-routes.js';
 import { identifier, timestamp } from '../schemas/primitives.js';
 import { namespaceReference } from '../schemas/project.js';
-import { managedTokenKinds, scope, tokenOwner } from '../schemas/token.js';
+import { managedTokenKinds, revocationReason, scope, tokenOwner } from '../schemas/token.js';
 import { actor, defineEvent } from './define-event.js';
 
 const whose = {
@@ -54,7 +54,7 @@ export const tokenRotated = defineEvent(
 export const tokenRevoked = defineEvent(
   'token.revoked.v1',
   'token',
-  z.strictObject({ ...subject, reason: z.string(), actor }),
+  z.strictObject({ ...subject, reason: revocationReason, actor }),
 );
 
 /** How long before the end of a token it is told that it will come, in days; 0 is the end itself. */

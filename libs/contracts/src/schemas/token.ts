@@ -6,6 +6,35 @@ import { repositoryName } from './project.js';
 export const managedTokenKinds = ['personal', 'organization', 'agent', 'trigger'] as const;
 export const tokenStatuses = ['active', 'expired', 'revoked'] as const;
 
+/** Why a token was revoked: each way to its end but expiry. */
+export const revocationReasons = [
+  'deleted',
+  'self_revoked',
+  'parent_revoked',
+  'parent_expired',
+  'owner_deleted',
+  'leaked',
+  'fork',
+  'replaced',
+  'inactive',
+  'ended',
+] as const;
+
+export const revocationReason = z.enum(revocationReasons).meta({
+  id: 'RevocationReason',
+  description: [
+    'Why it was revoked. `deleted`: by somebody who manages it',
+    '`self_revoked`: by itself',
+    '`parent_revoked`, `parent_expired`: that which it hangs from was, or came to its end',
+    '`owner_deleted`: the user, organization or project is gone',
+    '`leaked`: its value, or another of its chain, was reported',
+    '`fork`: a value that was rotated out rotated itself again, so two hold what one should',
+    '`replaced`: its predecessor rotated itself anew before this one was used',
+    '`inactive`: nobody used it for as long as a policy says',
+    '`ended`: the agent or the job that it was made for is done',
+  ].join('; '),
+});
+
 export const scope = z.enum(scopes).meta({ id: 'Scope' });
 
 const ipv4 = /^(\d{1,3}\.){3}\d{1,3}(\/(3[0-2]|[12]?\d))?$/;
@@ -44,7 +73,7 @@ export const token = z
     rotated_from: identifier.nullable(),
     overlap_ends_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),
-    revoked_reason: z.string().nullable(),
+    revoked_reason: revocationReason.nullable(),
   })
   .meta({ id: 'Token' });
 

@@ -74,7 +74,7 @@ export async function revokeBelow(
   actor: Actor,
 ): Promise<string[]> {
   const family = await lockWithDescendants(tx, Prisma.sql`t.id = ANY(${roots}::uuid[])`);
-  const revoked = await tx.$queryRaw<(SubjectRow & { revoked_reason: string })[]>`
+  const revoked = await tx.$queryRaw<(SubjectRow & { revoked_reason: RevocationReason })[]>`
     UPDATE token.token AS t
        SET revoked_at = clock_timestamp(), held_label = NULL,
            revoked_reason = CASE WHEN t.id = ANY(${roots}::uuid[]) THEN ${reason} ELSE 'parent_revoked' END

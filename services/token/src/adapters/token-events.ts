@@ -13,7 +13,7 @@ import { newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
 import { z } from 'zod';
 import type { Actor } from '../domain/actor.js';
-import type { Token } from '../domain/token.js';
+import type { RevocationReason, Token } from '../domain/token.js';
 import type { TokenReuse } from '../domain/token-reuses.js';
 import type { NoticeDays } from '../domain/token-sweeps.js';
 
@@ -43,7 +43,11 @@ export const updatedEvent = (
     actor: eventActor(actor),
   });
 
-export const revokedEvent = (token: TokenSubject, reason: string, actor: Actor): CloudEvent =>
+export const revokedEvent = (
+  token: TokenSubject,
+  reason: RevocationReason,
+  actor: Actor,
+): CloudEvent =>
   buildEvent(tokenRevoked, envelopeOf(token), {
     ...subjectOf(token),
     reason,

@@ -1,6 +1,6 @@
 import type { NamespaceType, OwnerType, RotatedBy, TokenKind } from '../generated/prisma/client.js';
 import { Prisma } from '../generated/prisma/client.js';
-import type { ProjectReference, Token, TokenStatus } from '../domain/token.js';
+import type { ProjectReference, RevocationReason, Token, TokenStatus } from '../domain/token.js';
 import type { TokenSelector } from '../domain/token-changes.js';
 import { TokenError } from '../domain/token-error.js';
 
@@ -58,7 +58,7 @@ interface TokenRow {
   first_used_at: Date | null;
   overlap_ends_at: Date | null;
   revoked_at: Date | null;
-  revoked_reason: string | null;
+  revoked_reason: RevocationReason | null;
   status: TokenStatus;
 }
 

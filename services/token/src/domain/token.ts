@@ -72,7 +72,7 @@ export interface Token extends Collection, Grant {
   readonly firstUsedAt: Date | null;
   readonly overlapEndsAt: Date | null;
   readonly revokedAt: Date | null;
-  readonly revokedReason: string | null;
+  readonly revokedReason: RevocationReason | null;
 }
 
 export type RevocationReason =
