@@ -6,8 +6,12 @@ const days = (description: string) =>
   z.number().int().min(1).max(3_650).nullable().meta({ description });
 
 const tokenPolicyFields = {
-  max_token_lifetime_days: days('The longest lifetime of a token; null is no limit'),
-  require_token_expiry: z.boolean().meta({ description: 'Tokens must have an expiry' }),
+  max_token_lifetime_days: days(
+    'The longest lifetime of a token; one that is longer is cut to it, null is no limit',
+  ),
+  require_token_expiry: z
+    .boolean()
+    .meta({ description: 'Tokens must have an expiry; one without gets a year' }),
   inactive_token_days: days('Tokens unused for so long are revoked; null is never'),
 };
 

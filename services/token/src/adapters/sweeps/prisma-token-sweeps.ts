@@ -1,5 +1,5 @@
 import { inTransaction } from '@orchestrator/database';
-import type { PrismaClient } from '../../generated/prisma/client.js';
+import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import type { TokenSweeps } from '../../domain/token-sweeps.js';
 import type { SettledChange } from '../settled-change.js';
 import { cutLifetimes } from './cut-lifetimes.js';
@@ -7,20 +7,23 @@ import { purgeEnded } from './purge-ended.js';
 import { revokeInactive } from './revoke-inactive.js';
 import { tellOfEnds } from './tell-of-ends.js';
 
-const afterCommit = 'token.sweep.after-commit';
-
 export const createPrismaTokenSweeps = (
   prisma: PrismaClient,
   settled: SettledChange,
 ): TokenSweeps => {
-  const counted = ({ taken, ids }: { taken: number; ids: string[] }) => ({ ids, result: taken });
+  const step = (
+    name: string,
+    work: (tx: Prisma.TransactionClient) => Promise<{ taken: number; ids: string[] }>,
+  ): Promise<number> =>
+    settled(`token.sweep.${name}.after-commit`, async (tx) => {
+      const { taken, ids } = await work(tx);
+      return { ids, result: taken };
+    });
   return {
-    cutLifetimes: (most) =>
-      settled(afterCommit, async (tx) => counted(await cutLifetimes(tx, most))),
+    cutLifetimes: (most) => step('cut', (tx) => cutLifetimes(tx, most)),
     tellOfEnds: (notice, most) =>
-      settled(afterCommit, async (tx) => counted(await tellOfEnds(tx, notice, most))),
-    revokeInactive: (most) =>
-      settled(afterCommit, async (tx) => counted(await revokeInactive(tx, most))),
+      step(notice === 0 ? 'ends' : 'notices', (tx) => tellOfEnds(tx, notice, most)),
+    revokeInactive: (most) => step('inactive', (tx) => revokeInactive(tx, most)),
     purge: (most) => inTransaction(prisma, (tx) => purgeEnded(tx, most)),
   };
 };
