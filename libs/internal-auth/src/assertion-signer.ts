@@ -1,5 +1,6 @@
-import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Caller, ServiceName } from '@orchestrator/contracts';
+import { importJWK, SignJWT } from 'jose';
 import type { SigningKey } from './keys.js';
 
 /** How long an assertion is good for, in seconds; verifiers refuse longer ones. */
@@ -35,42 +36,35 @@ export const claimsIdentity = (caller: Caller): string =>
   createHash('sha256').update(JSON.stringify(caller)).digest('base64url');
 
 /** Signs caller assertions with one key, and remembers them by audience and claims. */
-export function createAssertionSigner(key: SigningKey): Promise<AssertionSigner> {
-  const privateKey = createPrivateKey({ key: { ...key }, format: 'jwk' });
-  const header = encoded({ alg: 'EdDSA', kid: key.kid, typ: 'JWT' });
+export async function createAssertionSigner(key: SigningKey): Promise<AssertionSigner> {
+  const privateKey = await importJWK(key, 'EdDSA');
   const remembered = new Map<string, Remembered>();
 
-  const signNow = (audience: ServiceName, caller: Caller, place: string, endMs: number) => {
+  const signNow = async (audience: ServiceName, caller: Caller, place: string, endMs: number) => {
     const nowMs = Date.now();
-    const iat = Math.floor(nowMs / 1000);
     const expMs = Math.min(nowMs + assertionLifetimeS * 1000, endMs);
-    const exp = Math.max(Math.ceil(expMs / 1000), iat + 1);
-    const claims = encoded({ caller, iss: key.issuer, aud: audience, iat, exp });
-    const assertion = signed(`${header}.${claims}`, privateKey);
+    const assertion = await new SignJWT({ caller })
+      .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'JWT' })
+      .setIssuer(key.issuer)
+      .setAudience(audience)
+      .setIssuedAt(Math.floor(nowMs / 1000))
+      .setExpirationTime(Math.max(Math.ceil(expMs / 1000), Math.floor(nowMs / 1000) + 1))
+      .sign(privateKey);
     if (remembered.size >= maxRemembered) forgetOldest(remembered);
     remembered.delete(place);
     remembered.set(place, { assertion, goodUntilMs: Math.min(nowMs + reuseMs, endMs) });
     return assertion;
   };
 
-  return Promise.resolve({
+  return {
     sign(audience, caller, identity = claimsIdentity(caller), notAfterMs = Infinity) {
       const place = `${audience} ${identity}`;
       const found = remembered.get(place);
       if (found && Date.now() < found.goodUntilMs) return found.assertion;
       return signNow(audience, caller, place, notAfterMs);
     },
-  });
+  };
 }
-
-const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
-
-/**
- * A signature in its compact form (RFC 7515, section 7.1; RFC 8037, section 3.1), made here and now:
- * WebCrypto hands each to another thread, and that takes longer than the signature itself.
- */
-const signed = (text: string, privateKey: KeyObject): string =>
-  `${text}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`;
 
 function forgetOldest(remembered: Map<string, Remembered>): void {
   const oldest = remembered.keys().next();
