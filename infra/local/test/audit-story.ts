@@ -1,5 +1,3 @@
-import { dirname } from 'node:path';
-import { runAdmin } from '@orchestrator/admin';
 import {
   acceptInvitation,
   beginLink,
@@ -35,6 +33,7 @@ import {
   withdrawInvitation,
 } from '@orchestrator/contracts';
 import { Browser } from './browser.js';
+import { operate, operator } from './operator.js';
 import { done, Program } from './program.js';
 import type { TestSystem } from './start-system.js';
 
@@ -55,7 +54,6 @@ interface Thing {
   readonly name: string;
 }
 
-export const operator = { type: 'operator', id: 'grace@desk', name: 'grace@desk' };
 export const ip = '127.0.0.1';
 
 /** Drives every route that changes something, and notes what the audit log must tell of it. */
@@ -220,17 +218,8 @@ export class AuditStory {
   }
 
   /** What the operator types. */
-  async admin(...args: readonly string[]): Promise<{ code: number; told: string }> {
-    const told: string[] = [];
-    const environment = {
-      DATA_DIR: dirname(this.system.bootstrapTokenFile),
-      OPERATOR: operator.id,
-    };
-    const output = {
-      tell: (text: string) => told.push(text),
-      complain: (text: string) => told.push(text),
-    };
-    return { code: await runAdmin(args, environment, output), told: told.join('\n') };
+  admin(...args: readonly string[]): ReturnType<typeof operate> {
+    return operate(this.system, ...args);
   }
 
   #note(

@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { closeAtEnd } from '@orchestrator/testing';
 import { readLocalConfig, runLocal } from '../src/index.js';
 import { freePorts } from './free-ports.js';
+import { type MintChild, mintChildAt } from './mint-child.js';
 
 export interface TestSystem {
   /** The origin of the first gateway. */
   readonly url: string;
   readonly urls: readonly string[];
   readonly bootstrapTokenFile: string;
+  /** Issuers of the providers "Local account". */
+  readonly localProviders: readonly string[];
+  /** Mints an instance below an agent token, or a job below an instance, as the agent gateway does. */
+  readonly mintChild: MintChild;
   close(): Promise<void>;
 }
 
@@ -34,6 +39,8 @@ export async function startSystem(environment: Record<string, string> = {}): Pro
     url: system.urls[0] ?? '',
     urls: system.urls,
     bootstrapTokenFile: system.bootstrapTokenFile ?? '',
+    localProviders: system.localProviders,
+    mintChild: await mintChildAt(system.tokenServiceUrl, directory),
     close,
   };
 }
