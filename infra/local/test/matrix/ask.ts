@@ -1,0 +1,61 @@
+import { cookieNames, csrfHeader, fillPath } from '@orchestrator/contracts';
+import { csrfTokenOf } from '@orchestrator/http';
+import type { Cell } from './cells.js';
+import { credentialOf, type Headers, type Workshop } from './credentials.js';
+import { exampleBodies, exampleQueries, type Ground } from './examples.js';
+import { send, type Sent } from './send.js';
+import type { World } from './world.js';
+
+export interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** The request of a cell in this world: good in everything but perhaps the right to it. */
+export async function questionOf(
+  workshop: Workshop,
+  world: World,
+  { route, caller, target }: Cell,
+): Promise<Question> {
+  const thing = target.thing && (await world.thing(target.thing));
+  const project = target.project && (await world.project(target.project));
+  const namespace = target.namespace && world.name(target.namespace);
+  const ground: Ground = {
+    fresh: world.fresh(),
+    namespace,
+    newcomer: world.name('newcomer'),
+    thing,
+  };
+  const params = {
+    org: namespace,
+    owner: namespace,
+    name: project,
+    username: thing,
+    id: thing,
+    provider: 'local',
+  };
+  const query = new URLSearchParams(exampleQueries[route.id]?.(ground));
+  const credential = await credentialOf(workshop, world, caller);
+  return {
+    method: route.method,
+    path: fillPath(route.path, params) + (query.size > 0 ? `?${query.toString()}` : ''),
+    headers:
+      target.thing?.noun === 'sign-ups' && target.found
+        ? asNewcomer(world, credential)
+        : credential,
+    body: exampleBodies[route.id]?.(ground),
+  };
+}
+
+export const ask = (world: World, { method, path, headers, body }: Question): Promise<Sent> =>
+  send(world.origin, method, path, headers, body);
+
+/** The caller's own credential, in the browser of somebody who is about to sign up. */
+function asNewcomer({ origin, founded }: World, credential: Headers): Headers {
+  const { signUpCookie } = founded;
+  const own = `${cookieNames.signIn.loopback}=${signUpCookie}`;
+  const cookie = [credential.cookie, own].filter(Boolean).join('; ');
+  return { ...credential, cookie, origin, [csrfHeader]: csrfTokenOf(signUpCookie) };
+}

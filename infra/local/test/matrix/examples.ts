@@ -1,0 +1,74 @@
+import {
+  confirmLink,
+  createInvitation,
+  createOrganization,
+  createProject,
+  listProjects,
+  readPendingLink,
+  revokeLeakedTokens,
+  rotateOwnToken,
+  signUp,
+  tokenCollections,
+  updateMember,
+  updateOrganization,
+  updateProject,
+  updateUser,
+} from '@orchestrator/contracts';
+import { scopesOfThings } from './expectation.js';
+
+/** What an example can speak of. */
+export interface Ground {
+  /** Of whatever must not be taken yet. */
+  readonly fresh: string;
+  /** The names of the namespace that the request is about, and of a user who belongs to none. */
+  readonly namespace: string | undefined;
+  readonly newcomer: string;
+  /** The id of what the request is about. */
+  readonly thing: string | undefined;
+}
+
+type Example = (ground: Ground) => Readonly<Record<string, unknown>>;
+
+const createTokenBodies = tokenCollections.map(({ create, kind }) => {
+  const carries = kind === 'personal' || kind === 'organization';
+  const example: Example = ({ fresh }) => ({
+    label: fresh,
+    ...(carries && { scopes: scopesOfThings }),
+  });
+  return [create.id, example] as const;
+});
+const editTokenBodies = tokenCollections.map(({ update }) => {
+  const example: Example = ({ fresh }) => ({ label: fresh });
+  return [update.id, example] as const;
+});
+const rotateTokenBodies = tokenCollections.map(({ rotate }) => {
+  const example: Example = () => ({ overlap_seconds: 60 });
+  return [rotate.id, example] as const;
+});
+
+/** A good body for each route that takes one, by the route's id. */
+export const exampleBodies: Readonly<Record<string, Example>> = {
+  ...Object.fromEntries([...createTokenBodies, ...editTokenBodies, ...rotateTokenBodies]),
+  [signUp.id]: ({ fresh }) => ({ username: fresh }),
+  [confirmLink.id]: ({ thing }) => ({ confirm: thing }),
+  [updateUser.id]: ({ fresh }) => ({ display_name: fresh }),
+  [createOrganization.id]: ({ fresh }) => ({ name: fresh }),
+  [updateOrganization.id]: ({ fresh }) => ({ display_name: fresh }),
+  [updateMember.id]: () => ({ role: 'admin' }),
+  [createInvitation.id]: ({ newcomer }) => ({ username: newcomer, role: 'member' }),
+  [createProject.id]: ({ fresh, namespace }) => ({
+    owner: namespace,
+    name: fresh,
+    vcs_type: 'orchestrator',
+  }),
+  [updateProject.id]: ({ fresh }) => ({ default_ref: fresh }),
+  [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
+  [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
+};
+
+/** A good query for each route that needs one, or that says in it what it is about. */
+export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<string, string>>> =
+  {
+    [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
+    [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
+  };

@@ -1,0 +1,52 @@
+import { ask, questionOf } from './ask.js';
+import { type Cell, isChange } from './cells.js';
+import type { Workshop } from './credentials.js';
+import { type Deviation, deviationOf } from './deviations.js';
+import { fingerprint } from './fingerprint.js';
+import { forEach } from './for-each.js';
+import { known, type World } from './world.js';
+
+const atOnce = 4;
+
+export interface Played {
+  readonly deviations: readonly Deviation[];
+  /** Digests of all that is there, before and after everything that must change nothing. */
+  readonly before: Readonly<Record<string, string>>;
+  readonly after: Readonly<Record<string, string>>;
+}
+
+/**
+ * Sends every request of the matrix. What must change nothing is asked of one world, where a change
+ * would show; what is to be done has a world of its own each, so that nothing hangs on the order.
+ * @param worlds one for each change, and at least one for all the rest: the next ones are for when
+ * something was done there against the rules
+ */
+export async function playMatrix(
+  cells: readonly Cell[],
+  workshop: Workshop,
+  worlds: { readonly forChanges: readonly World[]; readonly forTheRest: readonly World[] },
+): Promise<Played> {
+  const deviations: Deviation[] = [];
+  const play = async (world: World, cell: Cell): Promise<Deviation | undefined> => {
+    const sent = await ask(world, await questionOf(workshop, world, cell));
+    const deviation = deviationOf(world, cell, sent);
+    if (deviation) deviations.push(deviation);
+    return deviation;
+  };
+  const still = cells.filter((cell) => !isChange(cell));
+  const spare = worlds.forTheRest.values();
+  let shared = known(spare.next().value);
+  // Whatever they need is there before what is there is looked at.
+  await forEach(still, atOnce, (cell) => questionOf(workshop, shared, cell));
+  const before = await fingerprint(workshop.sql);
+  await forEach(still, atOnce, async (cell) => {
+    const deviation = await play(shared, cell);
+    // What was done against the rules must not count against all that follows.
+    if (deviation?.done && cell.route.method !== 'GET') shared = spare.next().value ?? shared;
+  });
+  const after = await fingerprint(workshop.sql);
+  await forEach(cells.filter(isChange), atOnce, (cell, index) =>
+    play(known(worlds.forChanges[index]), cell),
+  );
+  return { deviations, before, after };
+}

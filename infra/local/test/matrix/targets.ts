@@ -1,0 +1,167 @@
+import {
+  pathParameters,
+  type RouteDefinition,
+  templateSegments,
+  tokenCollections,
+} from '@orchestrator/contracts';
+import {
+  type Caller,
+  isOrganization,
+  type NamespaceKey,
+  type Noun,
+  type Person,
+  type ProjectKey,
+  type Target,
+  type Thing,
+} from './facts.js';
+
+/** Where a path looks for what it names. */
+type Place = 'organization' | 'project' | 'elsewhere' | 'nowhere';
+
+const placeOf = ({ path, access }: RouteDefinition): Place => {
+  const names = pathParameters(path);
+  if (names.includes('org')) return 'organization';
+  if (names.includes('owner')) return 'project';
+  return access.who === 'caller' && access.namespace?.in !== undefined ? 'elsewhere' : 'nowhere';
+};
+
+/** What a route is about: what its path names last, or what its browser waits for. */
+export function nounOf(route: RouteDefinition): Noun | undefined {
+  const segments = templateSegments(route.path);
+  const named = segments.findIndex(
+    (segment) => segment.type === 'parameter' && ['id', 'username'].includes(segment.name),
+  );
+  const before = segments[named - 1];
+  if (named > 0 && before?.type === 'literal') return before.text as Noun;
+  if (asksToConfirm(route)) return 'links';
+  if (asksForSignUp(route)) return 'sign-ups';
+  return undefined;
+}
+
+const asksToConfirm = ({ body, query }: RouteDefinition): boolean =>
+  [body, query].some((schema) => schema !== undefined && 'confirm' in shapeOf(schema));
+
+const shapeOf = (schema: object): object =>
+  'shape' in schema && typeof schema.shape === 'object' ? (schema.shape ?? {}) : {};
+
+/** Anybody may come, and is still to be somebody: who is about to sign up. */
+export const asksForSignUp = ({ access, problems }: RouteDefinition): boolean =>
+  access.who === 'public' && problems.includes('unauthenticated');
+
+/** The collection of tokens in which this path looks. */
+const collectionOf = ({ path }: RouteDefinition) =>
+  tokenCollections.find(({ create }) => path.startsWith(`${create.path}/`));
+
+/** Of the same owner, and of another kind. */
+const sibling: Partial<Record<Noun, Noun>> = {
+  tokens: 'agent-tokens',
+  'agent-tokens': 'tokens',
+};
+
+/**
+ * All that this caller could ask of this route: its own and what is not, and what is not where the path
+ * says. Of those who may not use the route at all it is enough to know two.
+ */
+export function targetsOf(
+  route: RouteDefinition,
+  caller: Caller,
+  admitted: boolean,
+): readonly Target[] {
+  const all = everyTarget(route, caller);
+  return admitted ? all : all.slice(0, 2);
+}
+
+function everyTarget(route: RouteDefinition, caller: Caller): readonly Target[] {
+  const noun = nounOf(route);
+  const place = placeOf(route);
+  if (place === 'elsewhere') return inNamespaces(route);
+  if (place === 'organization') return inOrganizations(route, caller, noun);
+  if (place === 'project') return inProjects(caller, noun);
+  return noun === undefined ? [{ name: 'own', found: true }] : ofUser(route, caller, noun);
+}
+
+function inNamespaces({ access }: RouteDefinition): Target[] {
+  const optional = access.who === 'caller' && access.namespace?.in === 'query';
+  return [
+    { name: 'own', namespace: 'acme', found: true },
+    { name: 'foreign', namespace: 'globex', found: true },
+    { name: 'personal', namespace: 'ada', found: true },
+    ...(optional ? [{ name: 'all', found: true }] : []),
+  ];
+}
+
+function ofUser(route: RouteDefinition, { owner, stale }: Caller, noun: Noun): Target[] {
+  const own: Person = isOrganization(owner) ? 'ada' : owner;
+  const foreign: Person = own === 'eve' ? 'ada' : 'eve';
+  const thing = (within: NamespaceKey, which: Noun = noun): Thing => ({ noun: which, within });
+  const other = collectionOf(route) && sibling[noun];
+  return [
+    { name: 'own', thing: { ...thing(own), ...(stale && { stale }) }, found: true },
+    { name: 'foreign', thing: thing(foreign), found: false },
+    ...(other === undefined
+      ? []
+      : [{ name: 'own, of another kind', thing: thing(own, other), found: false }]),
+  ];
+}
+
+function inOrganizations(route: RouteDefinition, caller: Caller, noun: Noun | undefined): Target[] {
+  const home = isOrganization(caller.owner) ? 'ada' : caller.owner;
+  if (noun === undefined) {
+    return [
+      { name: 'own', namespace: 'acme', found: true },
+      { name: 'foreign', namespace: 'globex', found: true },
+      { name: 'a user’s namespace', namespace: home, found: false },
+    ];
+  }
+  const thing = (within: NamespaceKey, which: Noun = noun): Thing => ({ noun: which, within });
+  const other = collectionOf(route) && sibling[noun];
+  const own = { namespace: 'acme', thing: thing('acme') } as const;
+  return [
+    { name: 'own', ...own, found: true },
+    { name: 'foreign', namespace: 'globex', thing: thing('globex'), found: true },
+    { name: 'foreign, in the own place', ...own, thing: thing('globex'), found: false },
+    { name: 'own, in a user’s namespace', ...own, namespace: home, found: false },
+    ...(other === undefined
+      ? []
+      : [{ name: 'own, of another kind', ...own, thing: thing('acme', other), found: false }]),
+    ...(noun !== 'members' || isOrganization(caller.owner)
+      ? []
+      : [{ name: 'oneself', ...own, thing: thing(caller.owner), ...oneself(caller) }]),
+  ];
+}
+
+const oneself = ({ roles }: Caller) => ({ found: roles.acme !== undefined, self: true }) as const;
+
+function inProjects({ owner }: Caller, noun: Noun | undefined): Target[] {
+  const home: Person = isOrganization(owner) ? 'ada' : owner;
+  const stranger = home === 'eve' ? 'ada' : 'eve';
+  const at = (project: ProjectKey, namespace: NamespaceKey, about = project) => ({
+    project,
+    namespace,
+    ...(noun !== undefined && { thing: { noun, within: about } }),
+  });
+  return [
+    { name: 'own', ...at('acme/web', 'acme'), found: true },
+    { name: 'foreign', ...at('globex/web', 'globex'), found: true },
+    { name: 'personal', ...at(`${home}/web`, home), found: true },
+    { name: 'a stranger’s', ...at(`${stranger}/web`, stranger), found: true },
+    { name: 'none', namespace: 'acme', project: 'acme/none', found: false, ...lost(noun) },
+    ...(noun === undefined
+      ? []
+      : [
+          {
+            name: 'another project’s, in the own place',
+            ...at('acme/web', 'acme', 'acme/other'),
+            found: false,
+          },
+          {
+            name: 'foreign, in the own place',
+            ...at('acme/web', 'acme', 'globex/web'),
+            found: false,
+          },
+        ]),
+  ];
+}
+
+const lost = (noun: Noun | undefined) =>
+  noun === undefined ? {} : { thing: { noun, within: 'acme/web' as const } };

@@ -1,0 +1,184 @@
+import {
+  cookieNames,
+  createProject,
+  csrfHeader,
+  fillPath,
+  organizationAgentTokens,
+  organizationTokens,
+  personalAgentTokens,
+  personalTokens,
+  type RouteDefinition,
+  type TokenCollection,
+  triggerTokens,
+} from '@orchestrator/contracts';
+import { csrfTokenOf } from '@orchestrator/http';
+import { z } from 'zod';
+import { scopesOfThings } from './expectation.js';
+import {
+  isOrganization,
+  keeperOf,
+  memberOf,
+  type NamespaceKey,
+  namespaceOf,
+  type Person,
+  type ProjectKey,
+  type Thing,
+} from './facts.js';
+import { send, type Sent } from './send.js';
+import { type Founded, nameIn, type SessionState } from './world-names.js';
+
+/** A place where tokens are made. */
+interface Shelf {
+  readonly collection: TokenCollection;
+  readonly params: Readonly<Record<string, string>>;
+  readonly keeper: Person;
+}
+
+const madeToken = z.object({ id: z.string(), token: z.string() });
+const madeProject = z.object({ id: z.string() });
+
+/** One world: what it was founded with, and what is made in it once it is asked for. */
+export class World {
+  readonly #made = new Map<string, Promise<string>>();
+  /** Ids of what was made or founded here, with the namespace that they belong to. */
+  readonly belongings = new Map<string, NamespaceKey>();
+
+  constructor(
+    readonly origin: string,
+    readonly founded: Founded,
+  ) {
+    for (const ids of [founded.identities, founded.invitations]) {
+      for (const [key, id] of ids) this.belongings.set(id, key);
+    }
+    for (const [key, { id }] of founded.sessions) {
+      this.belongings.set(id, key.slice(0, key.indexOf(' ')) as NamespaceKey);
+    }
+  }
+
+  name(key: NamespaceKey): string {
+    return nameIn(this.founded, key);
+  }
+
+  /** What a path says for this thing: its id, or a username. */
+  async thing({ noun, within, stale }: Thing): Promise<string> {
+    const namespace = namespaceIn(within);
+    const { identities, invitations, links, sessions } = this.founded;
+    switch (noun) {
+      case 'members':
+        return this.name(isOrganization(namespace) ? memberOf(namespace) : namespace);
+      case 'invitations':
+        return known(invitations.get(namespace));
+      case 'identities':
+        return known(identities.get(namespace));
+      case 'sessions':
+        return known(sessions.get(`${namespace} spare`)).id;
+      case 'links':
+        return known(links.get(`${namespace} ${stale ? 'stale' : 'fresh'}`));
+      case 'sign-ups':
+        return '';
+      case 'tokens':
+      case 'agent-tokens':
+      case 'trigger-tokens':
+        return this.once(`${noun} ${within}`, async () => {
+          const { id } = await this.makeToken(await this.shelfOf(noun, within), scopesOfThings);
+          this.belongings.set(id, namespace);
+          return id;
+        });
+    }
+  }
+
+  /** Where the tokens of this noun are made in a namespace or a project. */
+  async shelfOf(
+    noun: 'tokens' | 'agent-tokens' | 'trigger-tokens',
+    within: NamespaceKey | ProjectKey,
+  ): Promise<Shelf> {
+    const namespace = namespaceIn(within);
+    const keeper = keeperOf(namespace);
+    if (noun === 'trigger-tokens') {
+      const [owner, name] = [this.name(namespace), await this.project(within as ProjectKey)];
+      return { collection: triggerTokens, params: { owner, name }, keeper };
+    }
+    const [ofUser, ofOrganization] =
+      noun === 'tokens'
+        ? ([personalTokens, organizationTokens] as const)
+        : ([personalAgentTokens, organizationAgentTokens] as const);
+    return isOrganization(namespace)
+      ? { collection: ofOrganization, params: { org: this.name(namespace) }, keeper }
+      : { collection: ofUser, params: {}, keeper };
+  }
+
+  async makeToken(
+    { collection, params, keeper }: Shelf,
+    scopes: readonly string[],
+    more: object = {},
+  ): Promise<{ id: string; token: string }> {
+    const carries = collection.kind === 'personal' || collection.kind === 'organization';
+    const body = { label: this.fresh(), ...(carries && { scopes }), ...more };
+    return madeToken.parse(
+      JSON.parse(await this.asKeeper(keeper, collection.create, params, body)),
+    );
+  }
+
+  /** The name of a project, which is made if it is to be there. */
+  project(key: ProjectKey): Promise<string> {
+    const name = key.slice(key.indexOf('/') + 1);
+    if (name === 'none') return Promise.resolve(name);
+    return this.once(`project ${key}`, async () => {
+      const namespace = namespaceOf(key);
+      const body = { owner: this.name(namespace), name, vcs_type: 'orchestrator' };
+      const text = await this.asKeeper(keeperOf(namespace), createProject, {}, body);
+      this.belongings.set(madeProject.parse(JSON.parse(text)).id, namespace);
+      return name;
+    });
+  }
+
+  /** What a session of this user sends to change something, as a page would. */
+  session(person: NamespaceKey, state: SessionState): Record<string, string> {
+    const { cookie } = known(this.founded.sessions.get(`${person} ${state}`));
+    return {
+      cookie: `${cookieNames.session.loopback}=${cookie}`,
+      origin: this.origin,
+      [csrfHeader]: csrfTokenOf(cookie),
+    };
+  }
+
+  /** As somebody who may. @returns the body of the answer */
+  async asKeeper(
+    keeper: Person,
+    route: RouteDefinition,
+    params: Readonly<Record<string, string>>,
+    body?: object,
+  ): Promise<string> {
+    const path = fillPath(route.path, params);
+    const headers = this.session(keeper, 'fresh');
+    return done(route, await send(this.origin, route.method, path, headers, body));
+  }
+
+  #last = 0;
+
+  /** A name that nothing has yet. */
+  fresh(): string {
+    this.#last += 1;
+    return `new-${this.founded.number}-${this.#last}`;
+  }
+
+  /** What only has to be made once, by a name of its own. */
+  once(what: string, make: () => Promise<string>): Promise<string> {
+    let made = this.#made.get(what);
+    if (made === undefined) this.#made.set(what, (made = make()));
+    return made;
+  }
+}
+
+const namespaceIn = (within: NamespaceKey | ProjectKey): NamespaceKey =>
+  within.includes('/') ? namespaceOf(within as ProjectKey) : (within as NamespaceKey);
+
+function done({ id }: RouteDefinition, { status, text }: Sent): string {
+  if (status >= 300) throw new Error(`${id} was answered with ${status}: ${text}`);
+  return text;
+}
+
+export function known<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('There is no such thing in this world');
+  return found;
+}
