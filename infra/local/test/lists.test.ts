@@ -2,17 +2,19 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   createInvitation,
   createOrganization,
-  personalTokens,
+  createProject,
   fillPath,
   listIdentities,
   listInvitations,
   listMembers,
   listOrganizations,
   listOwnInvitations,
+  listProjects,
   listSessions,
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  tokenCollections,
 } from '@orchestrator/contracts';
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
@@ -35,13 +37,19 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   [listOwnInvitations.id]: ['created_at', 'down'],
   [listIdentities.id]: ['linked_at', 'up'],
   [listSessions.id]: ['created_at', 'down'],
-  [personalTokens.list.id]: ['created_at', 'down'],
+  ...Object.fromEntries(
+    tokenCollections.map(({ list }) => [list.id, ['created_at', 'down'] as const]),
+  ),
+  [listProjects.id]: ['created_at', 'down'],
   // Entries come in the order in which they were recorded, not always in that of their times.
   [readUserAuditLog.id]: ['id', 'down'],
   [readOrganizationAuditLog.id]: ['id', 'down'],
 };
 const lists = publicRoutes.filter(({ query }) => query !== undefined && 'limit' in query.shape);
 const named = lists.map((route) => [route.path, route] as const);
+
+/** What every path names. */
+const fillIn = (path: string) => fillPath(path, { org: 'acme', owner: 'acme', name: 'project-0' });
 
 const howMany = 7;
 const numbers = Array.from({ length: howMany }, (_item, index) => index);
@@ -61,19 +69,26 @@ describeWith('postgres')('every list', () => {
     done(await ada.signUp('ada'));
     done(await ada.send('POST', createOrganization.path, { name: 'acme' }));
     await fill(client);
-    const invitations = fillPath(createInvitation.path, { org: 'acme' });
+    const invitations = fillIn(createInvitation.path);
     for (const number of numbers) {
       const invited = { username: `guest-${number}`, role: 'member' };
       done(await ada.send('POST', invitations, invited));
-      const token = { label: `token ${number}`, scopes: ['read'] };
-      done(await ada.send('POST', personalTokens.create.path, token));
+      const project = { owner: 'acme', name: `project-${number}`, vcs_type: 'orchestrator' };
+      done(await ada.send('POST', createProject.path, project));
+      for (const { create, kind } of tokenCollections) {
+        const carries = kind === 'personal' || kind === 'organization';
+        const token = { label: `token ${number}`, ...(carries && { scopes: ['read'] }) };
+        done(await ada.send('POST', fillIn(create.path), token));
+      }
       await new Browser(system.url).signIn('local', 'ada');
     }
     await client.end();
     // Everything that was done so far: nothing comes to the logs while they are read.
     const recorded = async (path: string) => (await read(path, 100)).items.length;
-    await eventually(async () => (await recorded(readUserAuditLog.path)) === 2 + 2 * howMany);
-    await eventually(async () => (await recorded(readOrganizationAuditLog.path)) === 2 + howMany);
+    await eventually(async () => (await recorded(readUserAuditLog.path)) === 2 + 3 * howMany);
+    await eventually(
+      async () => (await recorded(readOrganizationAuditLog.path)) === 2 + 5 * howMany,
+    );
   }, startMs);
   afterAll(async () => {
     await system.close();
@@ -82,7 +97,7 @@ describeWith('postgres')('every list', () => {
 
   const read = async (path: string, limit: number, cursor: string | null = null): Promise<Page> => {
     const more = cursor === null ? '' : `&cursor=${cursor}`;
-    const { body } = await ada.get(`${fillPath(path, { org: 'acme' })}?limit=${limit}${more}`);
+    const { body } = await ada.get(`${fillIn(path)}?limit=${limit}${more}`);
     return body as Page;
   };
 
@@ -116,7 +131,7 @@ describeWith('postgres')('every list', () => {
   });
 
   test.each(named)('%s: a limit or a cursor that is none is 400', async (path) => {
-    const own = fillPath(path, { org: 'acme' });
+    const own = fillIn(path);
     for (const query of [
       'limit=0',
       'limit=101',

@@ -8,6 +8,8 @@ const startMs = 120_000;
 const fill = (path: string): string =>
   fillPath(path, {
     org: 'acme',
+    owner: 'acme',
+    name: 'web',
     username: 'ada',
     id: '01890000-0000-7000-8000-000000000000',
     provider: 'local',
