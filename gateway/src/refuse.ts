@@ -1,7 +1,6 @@
 import type { problemCodes } from '@orchestrator/contracts';
 import { type ProblemCode } from '@orchestrator/contracts';
 import { type ProblemDetails, sendProblem } from '@orchestrator/http';
-import { redact } from '@orchestrator/observability';
 import type { Allowance, RateVerdict } from './policies/rate-limiter.js';
 import type { Passage } from './passage.js';
 
@@ -17,7 +16,7 @@ export function refuseWith(passage: Passage, details: ProblemDetails): void {
   markAnswer(passage);
   sendProblem(passage.response, details, {
     requestId,
-    instance: redact(path),
+    instance: path,
     ...(details.code === 'insufficient_scope' && scope && { scope }),
   });
 }

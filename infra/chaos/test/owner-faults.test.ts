@@ -17,7 +17,7 @@ describeWith(
     }, 90_000);
     afterAll(() => system.close());
 
-    test.each(['nothing', 'the token service', 'the broker'] as const)(
+    test.each(['nothing', 'the token service', 'the pipeline service', 'the broker'] as const)(
       'when %s was down meanwhile',
       async (absence) => {
         const tookMs = await organizationDeletedWithout(system, absence);

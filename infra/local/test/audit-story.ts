@@ -5,10 +5,12 @@ import {
   confirmLink,
   createInvitation,
   createOrganization,
+  createProject,
   personalTokens,
   createSignUpLink,
   declineInvitation,
   deleteOrganization,
+  deleteProject,
   deleteUser,
   disableUser,
   enableUser,
@@ -28,6 +30,7 @@ import {
   unlinkIdentity,
   updateMember,
   updateOrganization,
+  updateProject,
   updateUser,
   verifyAuditLog,
   withdrawInvitation,
@@ -79,6 +82,7 @@ export class AuditStory {
     const acme = await this.#organization(pat, adaUser);
     await this.#invitations(pat, acme, adaUser, bobUser);
     await this.#members(pat, acme, adaUser, bobUser);
+    await this.#projects(pat, acme, adaUser);
     await this.#endings(pat, adaUser);
     await this.#commands(bobUser);
     await this.#profile(ada, adaUser);
@@ -118,7 +122,7 @@ export class AuditStory {
   /** @returns a personal access token for all that follows */
   async #tokens(ada: Browser, who: Thing): Promise<Program> {
     const create = (label: string, scopes: string[]) => ({ label, scopes });
-    const scopes = ['token:admin', 'org:admin', 'read'];
+    const scopes = ['token:admin', 'org:admin', 'repo:write', 'read'];
     const made = done(await ada.send('POST', personalTokens.create.path, create('all', scopes)));
     this.#note(personalTokens.create, 'ada', person(who), 'token.created', token(made.id, 'all'));
     const pat = new Program(this.system.url, made.id, made.token);
@@ -126,13 +130,13 @@ export class AuditStory {
     const by = person(who, pat);
     this.#note(personalTokens.create, 'ada', by, 'token.created', token(one.id, 'one'));
     await pat.send(personalTokens.update, { id: one.id }, { label: 'uno' });
-    this.#note(personalTokens.update, 'ada', by, 'token.updated', token(one.id, null));
+    this.#note(personalTokens.update, 'ada', by, 'token.updated', token(one.id, 'uno'));
     await pat.send(personalTokens.revoke, { id: one.id });
-    this.#note(personalTokens.revoke, 'ada', by, 'token.revoked', token(one.id, null));
+    this.#note(personalTokens.revoke, 'ada', by, 'token.revoked', token(one.id, 'uno'));
     const two = await pat.send(personalTokens.create, {}, create('two', ['read']));
     const own = new Program(this.system.url, two.id, two.token);
     await own.send(revokeOwnToken);
-    this.#note(revokeOwnToken, 'ada', person(who, own), 'token.revoked', token(two.id, null));
+    this.#note(revokeOwnToken, 'ada', person(who, own), 'token.revoked', token(two.id, 'two'));
     return pat;
   }
 
@@ -174,6 +178,18 @@ export class AuditStory {
     this.#note(updateMember, 'acme', person(who, pat), 'member.updated', user(guest));
     await pat.send(removeMember, params);
     this.#note(removeMember, 'acme', person(who, pat), 'member.removed', user(guest));
+  }
+
+  async #projects(pat: Program, { name: owner }: Thing, who: Thing): Promise<void> {
+    const by = person(who, pat);
+    const wanted = { owner, name: 'web', vcs_type: 'git', vcs_url: 'https://example.com/web' };
+    const { id, name } = (await pat.send(createProject, {}, wanted)) as Thing;
+    const target = { type: 'project', id, name: `${owner}/${name}` };
+    this.#note(createProject, 'acme', by, 'project.created', target);
+    await pat.send(updateProject, { owner, name }, { default_ref: 'trunk' });
+    this.#note(updateProject, 'acme', by, 'project.updated', target);
+    await pat.send(deleteProject, { owner, name });
+    this.#note(deleteProject, 'acme', by, 'project.deleted', target);
   }
 
   /** Of what is gone, the log of the instance tells. */

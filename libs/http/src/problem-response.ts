@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type Problem, type ProblemCode, problemCodes, problemType } from '@orchestrator/contracts';
+import { redact } from '@orchestrator/observability';
 
 export interface ProblemDetails {
   readonly code: ProblemCode;
@@ -17,7 +18,7 @@ export class ProblemSignal extends Error {
   }
 }
 
-/** RFC 9457 problem details for this case. */
+/** RFC 9457 problem details for this case. A path that somebody put a token into is not quoted whole. */
 export const problemBody = (
   { code, detail, errors }: ProblemDetails,
   where: { requestId: string; instance: string },
@@ -26,7 +27,7 @@ export const problemBody = (
   title: problemCodes[code].title,
   status: problemCodes[code].status,
   ...(detail !== undefined && { detail }),
-  instance: where.instance,
+  instance: redact(where.instance),
   code,
   request_id: where.requestId,
   ...(errors && { errors: [...errors] }),

@@ -230,6 +230,14 @@ describe('bad input', () => {
     expect([answered.status, (answered.body as { code: string }).code]).toEqual([status, code]);
   });
 
+  test('abuse 41: a token in it is not quoted, wherever it stood', async () => {
+    const value = `orp_${'a1B2'.repeat(12)}9`;
+    const answered = await post({ [value]: value, label: value }, { path: `/things/${value}` });
+    expect(answered.status).toBe(400);
+    expect(answered.body).toMatchObject({ instance: '/things/orp_[redacted]' });
+    expect(answered.text).not.toContain(value);
+  });
+
   test('a missing body is refused', async () => {
     const answered = await request(app)
       .post('/things/a')

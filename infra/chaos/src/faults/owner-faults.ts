@@ -7,7 +7,7 @@ import { connectTo, type IssuedToken, type System } from '../system/system.js';
 /** How long what is gone may stay anywhere, counted from when everything is up. */
 const goneWithinMs = 5_000;
 
-type Absence = 'nothing' | 'the token service' | 'the broker';
+type Absence = 'nothing' | 'the token service' | 'the pipeline service' | 'the broker';
 
 /**
  * Deletes an organization while something is down; comes with how long, after it was up again, the
@@ -21,9 +21,12 @@ export async function organizationDeletedWithout(
   const token = await organization.addToken('organization');
   const agent = await organization.addToken('agent');
   const instance = await organization.addToken('instance', agent);
+  await organization.addProject('web');
+  await organization.addProject('api');
   await eventually(async () => (await statusOf(system, token)) === 200);
 
   if (absence === 'the token service') await system.tokenService.process.kill();
+  if (absence === 'the pipeline service') await system.pipeline.process.kill();
   if (absence === 'the broker') {
     await system.backends.rabbit.refuse();
     system.backends.rabbit.cut();
@@ -32,6 +35,7 @@ export async function organizationDeletedWithout(
   // Not let in from the answer on, whoever is down: unknown to identity, or nobody to be asked.
   assert.notEqual(await statusOf(system, token), 200);
   if (absence === 'the token service') await system.tokenService.process.start();
+  if (absence === 'the pipeline service') await system.pipeline.process.start();
   if (absence === 'the broker') await system.backends.rabbit.accept();
 
   const begunAt = performance.now();

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
-import { createOrganization, deleteOrganization, fillPath } from '@orchestrator/contracts';
+import {
+  createOrganization,
+  createProject,
+  deleteOrganization,
+  fillPath,
+} from '@orchestrator/contracts';
 import { generateToken, prefixes, tokenDigest } from '@orchestrator/token-format';
 import pg from 'pg';
 import type { IssuedToken, System } from './system.js';
 
 type Kind = 'organization' | 'agent' | 'instance';
 
-/** An organization of the first user, with tokens. */
+/** An organization of the first user, with tokens and projects. */
 export class OwnedOrganization {
   private constructor(
     private readonly system: System,
@@ -28,15 +33,29 @@ export class OwnedOrganization {
     return new OwnedOrganization(system, id, name);
   }
 
+  /** Made at the pipeline service itself, as by its owner in a session. */
+  async addProject(name: string): Promise<void> {
+    const { callers, pipeline } = this.system;
+    const headers = await callers.signedIn('pipeline', await this.system.firstUser(), [this]);
+    const answer = await fetch(pipeline.origin + createProject.path, {
+      method: createProject.method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ owner: this.name, name, vcs_type: 'orchestrator' }),
+    });
+    assert.equal(answer.status, 201);
+  }
+
   /** Written past the token service. */
   async addToken(kind: Kind, parent?: IssuedToken): Promise<IssuedToken> {
     const [id, value] = [randomUUID(), generateToken(kind)];
     const pepper = Buffer.from(this.system.signing.pepper, 'base64');
     const digest = Buffer.from(tokenDigest(value), 'base64url');
     await this.#query(
-      `INSERT INTO token.token (id, kind, owner_type, owner_id, owner_name, label, scopes, prefix,
-                                last_characters, digest_hmac, pepper_version, parent_id, chain_id)
-       VALUES ($1, $2::token.token_kind, 'organization', $3, $4, 'inserted', '{read}', $5, $6, $7, 1, $8, $1)`,
+      `INSERT INTO token.token (id, kind, owner_type, owner_id, owner_name, namespace_type, namespace_id,
+                                label, scopes, prefix, last_characters, digest_hmac, pepper_version,
+                                parent_id, chain_id)
+       VALUES ($1, $2::token.token_kind, 'organization', $3, $4, 'organization', $3,
+               'inserted', '{read}', $5, $6, $7, 1, $8, $1)`,
       [
         id,
         kind,
@@ -70,7 +89,7 @@ export class OwnedOrganization {
   async remains(): Promise<string[]> {
     const tables = await this.#query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-        WHERE schemaname IN ('identity', 'token')
+        WHERE schemaname IN ('identity', 'token', 'pipeline')
           AND tablename NOT IN ('outbox', 'inbox', 'ended_owner')`,
     );
     const found: string[] = [];
@@ -98,6 +117,7 @@ export class OwnedOrganization {
 }
 
 const mayStay = (row: Record<string, unknown>): boolean =>
+  typeof row.ended_at === 'string' ||
   typeof row.given_up_at === 'string' ||
   (typeof row.chain === 'string' && !row.chain.startsWith('organization:')) ||
   // What a repeated request is answered with; it is forgotten after a day, and is authorized anew.
