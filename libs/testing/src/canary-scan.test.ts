@@ -67,7 +67,8 @@ describeWith('postgres')('postgresTexts', ({ postgres }) => {
   afterAll(() => database.drop());
 
   test('reads every column of every table in every schema, whatever its type', async () => {
-    const canary = generateToken('agent');
+    // No whole token, which would have its own alarm.
+    const canary = generateToken('agent').slice(0, -1);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(`
@@ -103,7 +104,8 @@ describeWith('redis')('redisTexts', ({ redis }) => {
   afterAll(() => namespace.clear());
 
   test('reads keys and values of every type, binary ones too', async () => {
-    const canary = generateToken('trigger');
+    // No whole token, which would have its own alarm.
+    const canary = generateToken('trigger').slice(0, -1);
     const key = (name: string): string => namespace.prefix + name;
     const client = new Redis(redis);
     await client.set(key('clean'), 'clean');

@@ -65,7 +65,8 @@ function needlesOf(value: string, index: number): Needle[] {
   });
 }
 
-function strayTokens(text: string): number {
+/** How many tokens are in a text, by their check digits. */
+export function strayTokens(text: string): number {
   const candidates = text.match(new RegExp(tokenPattern.replaceAll(String.raw`\b`, ''), 'g')) ?? [];
   return candidates.filter((candidate) => parseToken(candidate) !== null).length;
 }

@@ -4,6 +4,7 @@ import pg from 'pg';
 
 import { backendUrls } from './available-backends.js';
 import { runProcess, thisProcess } from './process-identity.js';
+import { refuseTokens, tablesWithTokens } from './stored-tokens.js';
 import { dropStaleDatabases, ownedName } from './stale-databases.js';
 
 export interface DatabaseTemplate {
@@ -22,7 +23,10 @@ export interface TestDatabaseOptions {
 export interface TestDatabase {
   name: string;
   url: string;
-  /** Removes the database, and whoever is still connected to it. */
+  /**
+   * Removes the database, and whoever is still connected to it.
+   * @throws Error when a token's value is anywhere in it; it is removed all the same
+   */
   drop(): Promise<void>;
 }
 
@@ -92,6 +96,18 @@ async function templateName(
   return name;
 }
 
+/** Whoever is still connected is gone after it: nobody may hold a lock. */
+async function tokensLeftIn(serverUrl: string, name: string): Promise<string[]> {
+  const there = await withServer(serverUrl, async (client) => {
+    await client.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
+      [name],
+    );
+    return exists(client, name);
+  });
+  return there ? withServer(urlOf(serverUrl, name), tablesWithTokens) : [];
+}
+
 /**
  * A database of its own for a suite: empty, or cloned from a template that is migrated once in a
  * test run, however many processes ask for it. Drop it when the suite is over, after whatever
@@ -110,9 +126,12 @@ export async function createTestDatabase({
   return {
     name,
     url: urlOf(serverUrl, name),
-    drop: () =>
-      withServer(serverUrl, async (client) => {
+    drop: async () => {
+      const found = await tokensLeftIn(serverUrl, name);
+      await withServer(serverUrl, async (client) => {
         await client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
-      }),
+      });
+      refuseTokens(found);
+    },
   };
 }
