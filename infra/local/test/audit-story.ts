@@ -23,8 +23,8 @@ import {
   readUser,
   recordKeyRotation,
   removeMember,
-  revokeOwnToken,
   type RouteDefinition,
+  scopes,
   signOut,
   signUp,
   unlinkIdentity,
@@ -39,6 +39,7 @@ import { Browser } from './browser.js';
 import { operate, operator } from './operator.js';
 import { done, Program } from './program.js';
 import type { TestSystem } from './start-system.js';
+import { playTokenStory } from './token-story.js';
 
 /** An entry of the audit log as it must be, but for what nobody can know before. */
 export interface Told {
@@ -78,8 +79,15 @@ export class AuditStory {
     this.#note(signUp, 'ada', person(adaUser), 'user.signed_in', user(adaUser));
     await this.#sessions(ada, adaUser);
     await this.#identities(ada, adaUser);
-    const pat = await this.#tokens(ada, adaUser);
+    const pat = await this.#firstToken(ada, adaUser);
     const acme = await this.#organization(pat, adaUser);
+    await playTokenStory({
+      pat,
+      by: (program) => person(adaUser, program),
+      org: acme.name,
+      ip,
+      note: this.#note.bind(this),
+    });
     await this.#invitations(pat, acme, adaUser, bobUser);
     await this.#members(pat, acme, adaUser, bobUser);
     await this.#projects(pat, acme, adaUser);
@@ -120,24 +128,12 @@ export class AuditStory {
   }
 
   /** @returns a personal access token for all that follows */
-  async #tokens(ada: Browser, who: Thing): Promise<Program> {
-    const create = (label: string, scopes: string[]) => ({ label, scopes });
-    const scopes = ['token:admin', 'org:admin', 'repo:write', 'read'];
-    const made = done(await ada.send('POST', personalTokens.create.path, create('all', scopes)));
-    this.#note(personalTokens.create, 'ada', person(who), 'token.created', token(made.id, 'all'));
-    const pat = new Program(this.system.url, made.id, made.token);
-    const one = await pat.send(personalTokens.create, {}, create('one', ['read']));
-    const by = person(who, pat);
-    this.#note(personalTokens.create, 'ada', by, 'token.created', token(one.id, 'one'));
-    await pat.send(personalTokens.update, { id: one.id }, { label: 'uno' });
-    this.#note(personalTokens.update, 'ada', by, 'token.updated', token(one.id, 'uno'));
-    await pat.send(personalTokens.revoke, { id: one.id });
-    this.#note(personalTokens.revoke, 'ada', by, 'token.revoked', token(one.id, 'uno'));
-    const two = await pat.send(personalTokens.create, {}, create('two', ['read']));
-    const own = new Program(this.system.url, two.id, two.token);
-    await own.send(revokeOwnToken);
-    this.#note(revokeOwnToken, 'ada', person(who, own), 'token.revoked', token(two.id, 'two'));
-    return pat;
+  async #firstToken(ada: Browser, who: Thing): Promise<Program> {
+    const asked = { label: 'all', scopes: [...scopes] };
+    const made = done(await ada.send('POST', personalTokens.create.path, asked));
+    const target = { type: 'token', id: made.id as string, name: 'all' };
+    this.#note(personalTokens.create, 'ada', person(who), 'token.created', target);
+    return new Program(this.system.url, made.id, made.token);
   }
 
   async #organization(pat: Program, who: Thing): Promise<Thing> {
@@ -257,4 +253,3 @@ const person = ({ id, name }: Thing, pat?: Program) => ({
 });
 const user = ({ id, name }: Thing) => ({ type: 'user', id, name });
 const session = (id: string) => ({ type: 'session', id, name: null });
-const token = (id: string, name: string | null) => ({ type: 'token', id, name });
