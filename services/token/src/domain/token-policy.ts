@@ -35,7 +35,7 @@ export const strictestOf = (policies: readonly TokenPolicy[]): TokenPolicy =>
   );
 
 /** The last moment until which a token that is made now may live; null is no limit. */
-export const lastMoment = ({ maxLifetimeDays }: TokenPolicy, now: Date): Date | null =>
+const lastMoment = ({ maxLifetimeDays }: TokenPolicy, now: Date): Date | null =>
   maxLifetimeDays === null ? null : new Date(now.getTime() + maxLifetimeDays * dayMs);
 
 /**
