@@ -1,6 +1,7 @@
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Ground } from '../domain/grant-within.js';
-import type { Namespace, Token } from '../domain/token.js';
+import { earlier } from '../domain/rotation.js';
+import type { Grant, Namespace } from '../domain/token.js';
 import { TokenError } from '../domain/token-error.js';
 import { readPolicy } from './read-policy.js';
 import { findToken } from './token-row.js';
@@ -23,10 +24,11 @@ export async function makerGround(
   return { maker, now: clock.now, policy: await readPolicy(tx, namespace) };
 }
 
-async function liveMaker(tx: Tx, id: string): Promise<Token> {
+/** One that was rotated out gives no longer life than it still has itself. */
+async function liveMaker(tx: Tx, id: string): Promise<Grant> {
   const maker = await findToken(tx, id);
   if (maker?.status !== 'active') {
     throw new TokenError('caller_not_live', 'The calling token is not valid any more.');
   }
-  return maker;
+  return { ...maker, expiresAt: earlier(maker.expiresAt, maker.overlapEndsAt) };
 }

@@ -106,7 +106,8 @@ const rightsOf = ({ scopes, ipAllowlist, repositories }: Token): Omit<Grant, 'ex
 const keptEnd = ({ expiresAt, createdAt }: Token, now: Date): Date | null =>
   expiresAt && new Date(now.getTime() + expiresAt.getTime() - createdAt.getTime());
 
-const earlier = (one: Date | null, other: Date | null): Date | null => {
+/** The earlier of two ends; null is none. */
+export const earlier = (one: Date | null, other: Date | null): Date | null => {
   if (one === null || other === null) return one ?? other;
   return one < other ? one : other;
 };

@@ -279,6 +279,25 @@ describe('abuse 5: a token makes none that may do more or lives longer', () => {
     expect(body).toMatchObject(narrower);
   });
 
+  test('one that was rotated out makes none that outlives its overlap', async () => {
+    const { id } = await harness.create(user, { scopes: ['token:admin', 'read'] });
+    await harness
+      .send('post', `${path}/${id}/rotate`, sessionOf(user))
+      .send({ overlap_seconds: 3_600 })
+      .expect(201);
+    const { body: old } = await harness.send('get', `${path}/${id}`, sessionOf(user)).expect(200);
+    const asOld = tokenOf(user, id, ['token:admin', 'read']);
+    const before = await rowsOf(user);
+    const longer = new Date(Date.parse(old.overlap_ends_at) + 1).toISOString();
+    for (const expires_at of [null, longer]) {
+      const { body } = await createAs(asOld, { ...wanted, label: newId(), expires_at }).expect(403);
+      expect(body.code).toBe('escalation_refused');
+    }
+    expect(await rowsOf(user)).toBe(before);
+    const { body } = await createAs(asOld, { ...wanted, label: newId() }).expect(201);
+    expect(body.expires_at).toBe(old.overlap_ends_at);
+  });
+
   test('what its row says counts, not what the caller is said to be', async () => {
     const forged = tokenOf(user, free, ['token:admin', 'read']);
     await createAs(forged, { ...wanted, label: newId() }).expect(403);

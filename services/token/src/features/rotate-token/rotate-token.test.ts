@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Caller, personalTokens, type Scope, tokenCollections } from '@orchestrator/contracts';
+import {
+  type Caller,
+  personalTokens,
+  rotateOwnToken,
+  type Scope,
+  tokenCollections,
+} from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import { eventually } from '@orchestrator/testing';
 import {
@@ -249,6 +255,18 @@ describe.each(storesHere)('rotating by a manager, on %s', (store) => {
     expect((await rotate(place, other, { expires_at: sooner }, caller)).body.expires_at).toBe(
       sooner,
     );
+  });
+
+  test('a value that rotated itself is no way to a new chain that outlives it', async () => {
+    const place = personal();
+    const body = { scopes: ['token:admin'] };
+    const stolen = await createIn(harness, place, body);
+    const asStolen = tokenOf(place.manager, stolen.id);
+    const own = await harness.send('post', rotateOwnToken.path, asStolen).send({}).expect(201);
+    const { overlap_ends_at: end } = await read(place, stolen.id);
+    await ask(place, own.body.id, { expires_at: null }, asStolen).expect(403);
+    const next = await rotate(place, { id: own.body.id }, {}, asStolen);
+    expect(next.body.expires_at).toBe(end);
   });
 
   const all: Scope[] = ['token:admin', 'read', 'trigger', 'repo:write', 'secret:write'];
