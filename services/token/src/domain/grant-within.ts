@@ -83,8 +83,21 @@ function assertProjects(
     throw escalation('Agents serve every project, and the calling token is limited to some.');
   }
   if (kind === 'trigger') return assertReaches(held, owner.id);
-  const ids = new Set(held.map(({ id }) => id));
-  if (!repositories?.every(({ id }) => ids.has(id))) {
+  assertHandsOut(held, repositories?.map(({ id }) => id) ?? [undefined]);
+}
+
+/**
+ * May a token with this limit hand these projects out?
+ * @param ids undefined for what is no project, or none in particular: that is within no limit
+ * @throws TokenError `escalation`
+ */
+export function assertHandsOut(
+  held: readonly { readonly id: string }[] | null,
+  ids: readonly (string | undefined)[],
+): void {
+  if (held === null) return;
+  const own = new Set<string | undefined>(held.map(({ id }) => id));
+  if (!ids.every((id) => own.has(id))) {
     throw escalation('The new token would reach projects that the calling one does not.');
   }
 }
