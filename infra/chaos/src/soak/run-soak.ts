@@ -13,7 +13,7 @@ import { sessions } from '../races/session-subjects.js';
 import { users } from '../races/user-subjects.js';
 import { startSystem } from '../system/start-system.js';
 import { type System } from '../system/system.js';
-import { runModel } from './run-model.js';
+import { runLifecycle, runModel } from './run-model.js';
 import type { SoakOptions, SoakPart } from './soak-options.js';
 import type { SoakReport } from './soak-report.js';
 
@@ -53,6 +53,9 @@ export async function runSoak(options: SoakOptions, report: SoakReport): Promise
   }
   if (wanted('model')) {
     await report.play('model', 'random histories', () => runModel(options.histories));
+  }
+  if (wanted('lifecycle')) {
+    await report.play('lifecycle', 'random sequences', () => runLifecycle(options.sequences));
   }
 }
 

@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 
-const soakParts = ['latency', 'races', 'callers', 'broker', 'faults', 'guards', 'model'] as const;
+const soakParts = [
+  'latency',
+  'races',
+  'callers',
+  'broker',
+  'faults',
+  'guards',
+  'model',
+  'lifecycle',
+] as const;
 export type SoakPart = (typeof soakParts)[number];
 
 export interface SoakOptions {
@@ -14,6 +23,8 @@ export interface SoakOptions {
   readonly brokerAwayMs: number;
   /** Random histories of the simulated protocol. */
   readonly histories: number;
+  /** Random sequences in the life of tokens. */
+  readonly sequences: number;
 }
 
 export const soakUsage = `npm run soak -- [options]
@@ -23,7 +34,8 @@ export const soakUsage = `npm run soak -- [options]
   --caller-races-s <n>    longest time for the races of sessions, memberships or users under one
                           condition, in seconds (300)
   --broker-away-s <n>     how long RabbitMQ is away, in seconds (60)
-  --histories <n>         random histories of the simulated protocol (3000)`;
+  --histories <n>         random histories of the simulated protocol (3000)
+  --sequences <n>         random sequences in the life of tokens (10000)`;
 
 /** @throws TypeError for an option that is not known or not a number */
 export function readSoakOptions(args: readonly string[]): SoakOptions {
@@ -36,6 +48,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
       'caller-races-s': { type: 'string', default: '300' },
       'broker-away-s': { type: 'string', default: '60' },
       histories: { type: 'string', default: '3000' },
+      sequences: { type: 'string', default: '10000' },
     },
   });
   return {
@@ -45,6 +58,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
     callerRacesMs: 1_000 * wholeNumber('caller-races-s', values['caller-races-s']),
     brokerAwayMs: 1_000 * wholeNumber('broker-away-s', values['broker-away-s']),
     histories: wholeNumber('histories', values.histories),
+    sequences: wholeNumber('sequences', values.sequences),
   };
 }
 
