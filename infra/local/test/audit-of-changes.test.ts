@@ -10,7 +10,8 @@ import {
 } from '@orchestrator/contracts';
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
-import { AuditStory, type Log, type Told } from './audit-story.js';
+import { AuditStory } from './audit-story.js';
+import type { Log, Told } from './audit-told.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const startMs = 120_000;

@@ -9,7 +9,7 @@ import {
   type TokenCollection,
   tokenCollections,
 } from '@orchestrator/contracts';
-import type { Log, Told } from './audit-story.js';
+import type { Log, Told } from './audit-told.js';
 import { Browser } from './browser.js';
 import { done, Program } from './program.js';
 
