@@ -1,4 +1,5 @@
 import { type RouteDefinition, type Scope, scopes } from '@orchestrator/contracts';
+import { scopesOfThings } from './expectation.js';
 import {
   type Caller,
   type NamespaceKey,
@@ -129,23 +130,30 @@ const refused = [
   bare('job', 'acme', 'a job whose agent token is revoked', { ended: 'parent revoked' }),
 ];
 
+/**
+ * Those who lack one of the scopes that the route asks for, or that a token must hold to hand out what
+ * it hands out here.
+ */
+function lacking({ access, handsOut }: RouteDefinition): Caller[] {
+  const needed = access.who === 'caller' && access.scope ? [access.scope] : [];
+  const handed = handsOut ? [...handsOut.scopes, ...scopesOfThings] : [];
+  return [...new Set([...needed, ...handed])].flatMap((missing) => {
+    const others = scopes.filter((scope) => scope !== missing);
+    return [
+      personal('ada', `of an owner with every scope but ${missing}`, others),
+      ofOrganization('acme', `the organization with every scope but ${missing}`, others),
+      ofOrganization('acme', `the organization with ${missing} alone`, [missing]),
+    ];
+  });
+}
+
 /** Everybody who could call this route. */
-export const callersOf = ({ access }: RouteDefinition): readonly Caller[] => {
-  const needed = access.who === 'caller' ? access.scope : undefined;
-  const others = scopes.filter((scope) => scope !== needed);
-  return [
-    nobody,
-    ...sessions,
-    ...personalTokens,
-    ...organizationTokens,
-    ...(needed === undefined
-      ? []
-      : [
-          personal('ada', `of an owner with every scope but ${needed}`, others),
-          ofOrganization('acme', `the organization with every scope but ${needed}`, others),
-          ofOrganization('acme', `the organization with ${needed} alone`, [needed]),
-        ]),
-    ...machines,
-    ...refused,
-  ];
-};
+export const callersOf = (route: RouteDefinition): readonly Caller[] => [
+  nobody,
+  ...sessions,
+  ...personalTokens,
+  ...organizationTokens,
+  ...lacking(route),
+  ...machines,
+  ...refused,
+];

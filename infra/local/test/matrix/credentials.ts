@@ -45,6 +45,7 @@ async function tokenOf(workshop: Workshop, world: World, caller: Caller): Promis
   const shelf = await world.shelfOf(...shelfNameOf(caller));
   const repositories = await limitOf(world, caller);
   const made = await world.makeToken(shelf, caller.scopes, repositories && { repositories });
+  world.belongings.set(made.id, caller.owner);
   if (ended === 'revoked') {
     const { collection, params, keeper } = shelf;
     await world.asKeeper(keeper, collection.revoke, { ...params, id: made.id });
