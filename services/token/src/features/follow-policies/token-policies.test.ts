@@ -146,7 +146,7 @@ describe('events of policies', () => {
     const [first, second, third] = [1, 2, 3].map((n) =>
       policyEvent(acme, { max_token_lifetime_days: n, inactive_token_days: n }, at(n)),
     );
-    await harness.publish([second!, first!, third!, ...Array.from({ length: 9 }, () => second!)]);
+    await harness.publish([first!, third!, second!, ...Array.from({ length: 9 }, () => second!)]);
     await harness.publish([first!, second!]);
     expect(await known(acme.id)).toMatchObject({
       maxLifetimeDays: 3,
