@@ -10,7 +10,7 @@ import {
 } from '@orchestrator/internal-auth';
 import { createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
-import { freePort, startTcpProxy, type TcpProxy } from '@orchestrator/testing';
+import { closeAtEnd, freePort, startTcpProxy, type TcpProxy } from '@orchestrator/testing';
 import type { ResolvedProject } from '../src/domain/projects.js';
 import { runTokenService } from '../src/index.js';
 import { type Harness, sessionOf, startHarness, userNamed } from './harness.js';
@@ -52,7 +52,10 @@ async function startPipeline(key: SigningKey, answer: { give: Answer }) {
     undeclaredAnswers: 'log',
     problemOf: () => undefined,
   });
-  return listen(app, { host: '127.0.0.1', port: 0 });
+  const listening = await listen(app, { host: '127.0.0.1', port: 0 });
+  // A test that fails before it closes must not keep the others waiting.
+  closeAtEnd(() => listening.close(0));
+  return listening;
 }
 
 const createAt = (harness: Harness, repositories: string[], port = harness.service.port) =>
@@ -123,9 +126,12 @@ describe('the projects that a token is limited to, asked of the pipeline service
 
   test('a pipeline service that hangs is 503 in good time, and well again by itself', async () => {
     proxy.drop();
-    await isOutOfReach();
-    proxy.heal();
-    proxy.cut();
+    try {
+      await isOutOfReach();
+    } finally {
+      proxy.heal();
+      proxy.cut();
+    }
     await createAt(harness, ['ada/web']).expect(201);
   });
 });
