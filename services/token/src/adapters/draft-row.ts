@@ -6,8 +6,8 @@ interface RowOrigin {
   /** Its own id, where a chain begins with it. */
   readonly chainId: string;
   readonly rotatedFrom?: string;
-  /** From when its lifetime is counted; left out: when its transaction began. */
-  readonly createdAt?: Date;
+  /** From when its lifetime is counted, by the clock of the database. */
+  readonly createdAt: Date;
   readonly parentId?: string;
 }
 

@@ -3,6 +3,7 @@ import type { Ground } from '../domain/grant-within.js';
 import { earlier } from '../domain/rotation.js';
 import type { Grant, Namespace } from '../domain/token.js';
 import { TokenError } from '../domain/token-error.js';
+import { readClock } from './read-clock.js';
 import { readPolicy } from './read-policy.js';
 import { findToken } from './token-row.js';
 
@@ -19,9 +20,7 @@ export async function makerGround(
   namespace: Namespace,
 ): Promise<Ground> {
   const maker = makerId === null ? null : await liveMaker(tx, makerId);
-  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  if (clock === undefined) throw new Error('The database has no clock');
-  return { maker, now: clock.now, policy: await readPolicy(tx, namespace) };
+  return { maker, now: await readClock(tx), policy: await readPolicy(tx, namespace) };
 }
 
 /** One that was rotated out gives no longer life than it still has itself. */

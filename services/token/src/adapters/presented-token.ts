@@ -1,6 +1,7 @@
 import { Prisma } from '../generated/prisma/client.js';
 import type { Token } from '../domain/token.js';
 import { lockTokens } from './lock-tokens.js';
+import { readClock } from './read-clock.js';
 import { findToken } from './token-row.js';
 
 type Tx = Prisma.TransactionClient;
@@ -26,7 +27,5 @@ export async function readPresented(
   const token = await findToken(sql, id);
   if (token === undefined) return undefined;
   const successor = token.rotatedTo === null ? undefined : await findToken(sql, token.rotatedTo);
-  const [clock] = await sql.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  if (clock === undefined) throw new Error('The database has no clock');
-  return { token, successor, now: clock.now };
+  return { token, successor, now: await readClock(sql) };
 }

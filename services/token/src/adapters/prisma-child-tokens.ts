@@ -3,6 +3,7 @@ import type { PrismaClient } from '../generated/prisma/client.js';
 import { type ChildTokens, parentKinds } from '../domain/child-tokens.js';
 import { toRow } from './draft-row.js';
 import { lockLiveParent } from './lock-live-parent.js';
+import { readClock } from './read-clock.js';
 import { createdEvent } from './token-events.js';
 import { readToken } from './token-row.js';
 import { tokenSchema } from './token-schema.js';
@@ -31,7 +32,8 @@ export const createPrismaChildTokens = ({
         ipAllowlist,
         createdBy: null,
       };
-      const row = toRow(child, { chainId: draft.id, parentId: liveId });
+      const createdAt = await readClock(tx);
+      const row = toRow(child, { chainId: draft.id, parentId: liveId, createdAt });
       // Nobody picks the labels of children: two may be the same.
       await tx.token.create({ data: { ...row, heldLabel: null } });
       const token = await readToken(tx, draft.id);

@@ -36,10 +36,13 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
     create: (makerId, namespace, draft, actor) =>
       change(async (tx) => {
         if (makerId !== null) await lockMaker(tx, makerId);
-        const drafted = draft(await makerGround(tx, makerId, namespace));
+        const ground = await makerGround(tx, makerId, namespace);
+        const drafted = draft(ground);
         await holdLiveOwner(tx, drafted);
         await freeLabel(tx, drafted);
-        await tx.token.create({ data: toRow(drafted, { chainId: drafted.id }) });
+        await tx.token.create({
+          data: toRow(drafted, { chainId: drafted.id, createdAt: ground.now }),
+        });
         const token = await readToken(tx, drafted.id);
         await appendToOutbox(tx, tokenSchema, [createdEvent(token, actor)]);
         return token;
