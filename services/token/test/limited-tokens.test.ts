@@ -40,7 +40,7 @@ test('is not told which projects there are outside its limit, whatever else it a
             repositories: [project.owner.name, `${name}/${other}`],
           })
           .expect(403);
-        return { ...body, request_id: undefined };
+        return { ...(body as { code: string }), request_id: undefined };
       };
       const told = await ask('hidden');
       expect(told.code).toBe('escalation_refused');
