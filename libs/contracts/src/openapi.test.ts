@@ -24,6 +24,17 @@ test('every reference in it leads somewhere', () => {
   for (const name of names) expect(document.components?.schemas).toHaveProperty(name);
 });
 
+test('a body that may be left out is not declared as required', () => {
+  const optional = publicRoutes.filter(({ path, method, body }) => {
+    const operation = document.paths?.[openapiPath(path)]?.[method.toLowerCase() as 'post'];
+    return (
+      body !== undefined && JSON.stringify(operation?.requestBody).includes('"required":false')
+    );
+  });
+  const rotations = publicRoutes.filter(({ id }) => id.startsWith('rotate'));
+  expect(optional.map(({ id }) => id).sort()).toEqual(rotations.map(({ id }) => id).sort());
+});
+
 test('the header Idempotency-Key is declared where it counts, with what it can lead to', () => {
   const withKey = publicRoutes.filter(({ path, method }) => {
     const operation = document.paths?.[openapiPath(path)]?.[method.toLowerCase() as 'post'];

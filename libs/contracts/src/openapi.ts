@@ -66,7 +66,10 @@ function operation(route: RouteDefinition) {
       ...(route.idempotencyKey && { header: idempotencyHeaders }),
     },
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
+      requestBody: {
+        required: !route.body.safeParse(undefined).success,
+        content: { 'application/json': { schema: route.body } },
+      },
     }),
     responses: { ...declaredAnswers(route), ...declaredProblems(route) },
   };
