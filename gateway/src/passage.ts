@@ -26,7 +26,8 @@ export interface Passage {
 
 const none: readonly string[] = [];
 
-const acceptableId = /^[A-Za-z0-9_-]{8,64}$/;
+/** It comes back in answers and goes on to services, so it is no place for a credential. */
+const acceptableId = /^(?!.*or[a-z]_)[A-Za-z0-9_-]{8,64}$/;
 const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
 
 /** Begins a passage. @param forward the stripped headers, names and values in turn */

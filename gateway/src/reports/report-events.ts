@@ -5,6 +5,7 @@ import {
   tokenUsed,
 } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
+import { redact } from '@orchestrator/observability';
 import { uuidv7 } from 'uuidv7';
 import type { TokenOwnership } from '../callers/resolved-caller.js';
 import type { Sight } from './sight-ring.js';
@@ -26,7 +27,7 @@ const envelope = ({ tokenId }: Sight<unknown>) => ({
 const common = ({ tokenId, address, userAgent, telling }: Sight<unknown>) => ({
   token_id: tokenId,
   ip: address,
-  user_agent: userAgent?.slice(0, maxUserAgentLength) ?? null,
+  user_agent: userAgent === undefined ? null : redact(userAgent).slice(0, maxUserAgentLength),
   requests: telling,
 });
 
