@@ -3,6 +3,7 @@ import {
   assertionHeader,
   type Caller,
   clientAddressHeader,
+  type RefusalByService,
   type RouteDefinition,
 } from '@orchestrator/contracts';
 import type { ResolvedCaller } from './callers/resolved-caller.js';
@@ -98,11 +99,25 @@ function pass(
       if (code === 'invalid_token' && standing) refuseCut(parts, passage, standing);
       else refuse(passage, code);
     },
+    onRefusal: (code) => {
+      if (standing) tellRefusal(parts, passage, standing, code);
+    },
     onFinish: () => unwatch?.(),
   });
   if (standing && exchange.outcome === undefined) {
     unwatch = watch(parts, standing, () => exchange.cut());
   }
+}
+
+/** The token was good, and what was asked for beyond its limits: sessions have none. */
+function tellRefusal(
+  parts: GatewayParts,
+  passage: Passage,
+  { resolved: { caller, namespace } }: Standing,
+  code: RefusalByService,
+): void {
+  if (caller.type !== 'token') return;
+  parts.reporter.rejected(caller.token.id, { owner: caller.principal, namespace }, code, passage);
 }
 
 /**

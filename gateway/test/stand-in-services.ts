@@ -8,6 +8,7 @@ import {
   type Caller,
   coherenceId,
   cookieNames,
+  refusalHeader,
   reportRotationFork,
   resolvePrincipal,
   type ResolvedPrincipal,
@@ -238,6 +239,10 @@ export class StandInServices {
     if (url.startsWith('/api/cookies')) {
       const cookies = ['a=1; Path=/', `${cookieNames.session.loopback}=x; HttpOnly`, 'b=2'];
       response.writeHead(302, { location: '/next', 'set-cookie': cookies });
+      return void response.end();
+    }
+    if (url.startsWith('/api/limited/')) {
+      response.writeHead(403, { [refusalHeader]: url.slice('/api/limited/'.length) });
       return void response.end();
     }
     if (url.startsWith('/api/broken')) return void response.destroy();

@@ -29,6 +29,13 @@ export const testRoutes: readonly RouteDefinition[] = [
   }),
   declare({ id: 'stream', method: 'GET', path: '/api/stream', access: scoped('read') }),
   declare({ id: 'slow', method: 'GET', path: '/api/slow', access: scoped('read') }),
+  declare({
+    id: 'limited',
+    method: 'GET',
+    path: '/api/limited/{code}',
+    access: scoped('read'),
+    params: z.object({ code: z.string() }),
+  }),
   declare({ id: 'broken', method: 'GET', path: '/api/broken', access: scoped('read') }),
   declare({ id: 'open', method: 'GET', path: '/api/open', access: open() }),
   declare({

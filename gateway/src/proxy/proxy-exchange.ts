@@ -106,7 +106,8 @@ export class ProxyExchange implements ProxyHandle {
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
     if (status < 200 || this.outcome !== undefined) return true;
     const { response, method } = this.#options;
-    const { headers, contentLength, chunked } = forwardedHead(rawHeaders);
+    const { headers, contentLength, chunked, refusal } = forwardedHead(rawHeaders);
+    if (refusal !== undefined) this.#options.onRefusal?.(refusal);
     this.status = status;
     this.#resume = resume;
     if (method === 'HEAD' || status === 204 || status === 304) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RefusalByService } from '@orchestrator/contracts';
 import type { BodyTimeouts } from './body-clock.js';
 import type { SendProblem } from './proxy-problem.js';
 import type { UpstreamPool } from './upstream-pools.js';
@@ -35,6 +36,8 @@ export interface ProxyRequestOptions {
   readonly maxBodyBytes: number;
   readonly timeouts: ProxyTimeouts;
   readonly onProblem: SendProblem;
+  /** Called when the service says that it refuses the token. */
+  readonly onRefusal?: ((code: RefusalByService) => void) | undefined;
   /** Called once, when nothing more will happen. */
   readonly onFinish?: ((exchange: ProxyHandle) => void) | undefined;
 }

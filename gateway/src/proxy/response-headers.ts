@@ -1,3 +1,4 @@
+import { type RefusalByService, refusalHeader, refusalsByServices } from '@orchestrator/contracts';
 import { isReservedName } from '../edge/header-kind.js';
 
 /** The answer of a service as it goes on to the client. */
@@ -7,9 +8,18 @@ export interface ForwardedHead {
   /** Bytes of the body, when the service said so. */
   readonly contentLength: number | undefined;
   readonly chunked: boolean;
+  /** Why the service refused the token, where it can judge what the gateway can't. */
+  readonly refusal: RefusalByService | undefined;
 }
 
-const Kind = { forward: 0, drop: 1, connection: 2, contentLength: 3, transferEncoding: 4 } as const;
+const Kind = {
+  forward: 0,
+  drop: 1,
+  connection: 2,
+  contentLength: 3,
+  transferEncoding: 4,
+  refusal: 5,
+} as const;
 type Kind = (typeof Kind)[keyof typeof Kind];
 
 /** Hop-by-hop (RFC 9110 section 7.6.1), of no use to the client, or of our own prefix. */
@@ -25,6 +35,7 @@ const kinds = new Map<string, Kind>([
   ['trailer', Kind.drop],
   ['upgrade', Kind.drop],
   ['x-powered-by', Kind.drop],
+  [refusalHeader, Kind.refusal],
 ]);
 const known = new Map<string, Kind>();
 const maxKnown = 1024;
@@ -44,6 +55,7 @@ export function forwardedHead(raw: readonly Buffer[]): ForwardedHead {
   let contentLength: number | undefined;
   let chunked = false;
   let connection: string | undefined;
+  let refusal: RefusalByService | undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = text(raw[index]);
     const kind = kindOf(name);
@@ -51,6 +63,8 @@ export function forwardedHead(raw: readonly Buffer[]): ForwardedHead {
     const value = text(raw[index + 1]);
     if (kind === Kind.connection) {
       connection = connection === undefined ? value : `${connection},${value}`;
+    } else if (kind === Kind.refusal) {
+      refusal = refusalsByServices.find((code) => code === value);
     } else if (kind === Kind.transferEncoding) {
       chunked = true;
     } else {
@@ -59,9 +73,9 @@ export function forwardedHead(raw: readonly Buffer[]): ForwardedHead {
     }
   }
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') {
-    return { headers, contentLength, chunked };
+    return { headers, contentLength, chunked, refusal };
   }
-  return { headers: withoutNamed(headers, connection), contentLength, chunked };
+  return { headers: withoutNamed(headers, connection), contentLength, chunked, refusal };
 }
 
 const text = (buffer: Buffer | undefined): string => buffer?.toString('latin1') ?? '';

@@ -61,6 +61,9 @@ export const trustedHeaderPrefix = 'x-orchestrator-';
 /** On answers to sign-in routes: the CSRF token that belongs to the session of the request. */
 export const csrfTokenHeader = 'x-orchestrator-csrf-token';
 
+/** On refusals by a service that the gateway is to tell of: the code of the problem. */
+export const refusalHeader = 'x-orchestrator-refusal';
+
 /** Where a browser sends its CSRF token back. */
 export const csrfHeader = 'x-csrf-token';
 

@@ -1,4 +1,9 @@
-import { compareBySpecificity, type ServiceName } from '@orchestrator/contracts';
+import {
+  compareBySpecificity,
+  refusalHeader,
+  refusalsByServices,
+  type ServiceName,
+} from '@orchestrator/contracts';
 import type { AssertionVerifier } from '@orchestrator/internal-auth';
 import type { Logger } from '@orchestrator/observability';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
@@ -60,6 +65,8 @@ function answerWithProblem(problemOf: ServiceAppOptions['problemOf']) {
     const { requestId, log } = requestState(request);
     const details = error instanceof ProblemSignal ? error.details : problemOf(error);
     if (details === undefined && !request.destroyed) log.error({ err: error }, 'unforeseen error');
+    const refusal = refusalsByServices.find((code) => code === details?.code);
+    if (refusal !== undefined && !response.headersSent) response.setHeader(refusalHeader, refusal);
     sendProblem(response, details ?? frameworkProblem(error), {
       requestId,
       instance: request.path,

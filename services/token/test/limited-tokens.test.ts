@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Scope, tokenCollections } from '@orchestrator/contracts';
+import { refusalHeader, type Scope, tokenCollections } from '@orchestrator/contracts';
 import { createIn, managingToken, pathIn, type Place, placeOf } from './collections.js';
 import { type Harness, startHarness } from './harness.js';
 
@@ -63,6 +63,7 @@ test.each([
       harness.send('patch', pathIn(agents, 'update', id), caller).send({ labels: { os: 'mine' } });
     const answer = await label(await limitedTo(project));
     expect(answer).toMatchObject({ status: 403, body: { code: 'escalation_refused' } });
+    expect(answer.headers[refusalHeader]).toBe('escalation_refused');
     expect(await label(await managingToken(harness, project, { scopes: all }))).toMatchObject({
       status: 200,
     });

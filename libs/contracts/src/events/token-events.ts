@@ -98,13 +98,17 @@ export const tokenUsed = defineEvent(
   }),
 );
 
+/** What a service refuses a token for, when it has read what the gateway can't judge. */
+export const refusalsByServices = ['repository_not_allowed', 'escalation_refused'] as const;
+export type RefusalByService = (typeof refusalsByServices)[number];
+
 export const rejectionReasons = [
   ...refusalReasons,
   'principal_inactive',
   'insufficient_scope',
   'caller_kind_refused',
   'ip_not_allowed',
-  'repository_not_allowed',
+  ...refusalsByServices,
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 
