@@ -9,6 +9,7 @@ export * from './events/identity-events.js';
 export * from './events/index.js';
 export * from './events/project-events.js';
 export * from './events/token-events.js';
+export * from './events/told-actor.js';
 export * from './openapi.js';
 export * from './pages.js';
 export * from './path-template.js';

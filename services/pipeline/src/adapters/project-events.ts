@@ -1,9 +1,9 @@
 import {
-  type Actor as EventActor,
   buildEvent,
   projectCreated,
   projectDeleted,
   projectUpdated,
+  toldActor,
 } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
@@ -15,7 +15,7 @@ type Subject = Pick<Project, 'id' | 'name' | 'namespace'>;
 export const createdEvent = (project: Subject, actor: Actor): CloudEvent =>
   buildEvent(projectCreated, envelopeOf(project), {
     ...subjectOf(project),
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 export const updatedEvent = (
@@ -26,13 +26,13 @@ export const updatedEvent = (
   buildEvent(projectUpdated, envelopeOf(project), {
     ...subjectOf(project),
     changed: [...changed],
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 export const deletedEvent = (project: Subject, actor: Actor): CloudEvent =>
   buildEvent(projectDeleted, envelopeOf(project), {
     ...subjectOf(project),
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 const envelopeOf = ({ id }: Subject) => ({ id: newId(), time: new Date(), subject: id });
@@ -41,13 +41,4 @@ const subjectOf = ({ id, name, namespace }: Subject) => ({
   project_id: id,
   name,
   namespace: { type: namespace.type, id: namespace.id, name: namespace.name },
-});
-
-const eventActor = (actor: Actor): EventActor => ({
-  type: actor.type,
-  id: actor.id,
-  name: actor.name,
-  token_id: actor.tokenId,
-  session_id: actor.sessionId,
-  ip: actor.ip,
 });

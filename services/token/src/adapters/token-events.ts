@@ -1,5 +1,4 @@
 import {
-  type Actor as EventActor,
   buildEvent,
   scope,
   tokenCreated,
@@ -8,6 +7,7 @@ import {
   tokenRevoked,
   tokenRotated,
   tokenUpdated,
+  toldActor,
 } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
@@ -28,7 +28,7 @@ export const createdEvent = (token: Token, actor: Actor): CloudEvent =>
     ...subjectOf(token),
     scopes: knownScopes.parse(token.scopes),
     expires_at: token.expiresAt?.toISOString() ?? null,
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 /** @param token as it is after the change */
@@ -40,7 +40,7 @@ export const updatedEvent = (
   buildEvent(tokenUpdated, envelopeOf(token), {
     ...subjectOf(token),
     changed: [...changed],
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 export const revokedEvent = (
@@ -51,7 +51,7 @@ export const revokedEvent = (
   buildEvent(tokenRevoked, envelopeOf(token), {
     ...subjectOf(token),
     reason,
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 /** That the end of a token is so near, or has come. */
@@ -69,7 +69,7 @@ export const expiredEvent = (
     expires_in_days: end.inDays,
     ends_at: end.at.toISOString(),
     cause: end.cause,
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 /** That a value which was rotated out was presented after its end. */
@@ -102,7 +102,7 @@ export const rotatedEvent = (
     overlap_ends_at: rotation.overlapEndsAt.toISOString(),
     end_on_first_use: rotation.endsOnFirstUse,
     expires_at: token.expiresAt?.toISOString() ?? null,
-    actor: eventActor(actor),
+    actor: toldActor(actor),
   });
 
 const envelopeOf = ({ id }: TokenSubject) => ({ id: newId(), time: new Date(), subject: id });
@@ -113,13 +113,4 @@ const subjectOf = ({ id, kind, label, owner, namespace }: TokenSubject) => ({
   label,
   owner: { type: owner.type, id: owner.id },
   namespace: { type: namespace.type, id: namespace.id },
-});
-
-const eventActor = (actor: Actor): EventActor => ({
-  type: actor.type,
-  id: actor.id,
-  name: actor.name,
-  token_id: actor.tokenId,
-  session_id: actor.sessionId,
-  ip: actor.ip,
 });

@@ -1,6 +1,4 @@
-import type { Actor as ToldActor } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
-import type { Actor } from '../../domain/actor.js';
 import type { AuditChainEnd } from '../../domain/audit-chain.js';
 
 /**
@@ -8,16 +6,6 @@ import type { AuditChainEnd } from '../../domain/audit-chain.js';
  * @param time where events are told apart by it: by the clock of the database, which is one for all replicas
  */
 export const envelopeOf = (subject: string, time = new Date()) => ({ id: newId(), time, subject });
-
-/** An actor, as events tell of it. */
-export const toldActor = (actor: Actor): ToldActor => ({
-  type: actor.type,
-  id: actor.id,
-  name: actor.name,
-  token_id: actor.tokenId,
-  session_id: actor.sessionId,
-  ip: actor.ip,
-});
 
 /** Where the audit log of what is deleted had come to. */
 export const toldChainEnd = (end: AuditChainEnd | null) =>

@@ -1,7 +1,7 @@
-import { buildEvent, identityLinked, identityUnlinked } from '@orchestrator/contracts';
+import { buildEvent, identityLinked, identityUnlinked, toldActor } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
-import { envelopeOf, toldActor } from './event-parts.js';
+import { envelopeOf } from './event-parts.js';
 
 /** An account at a provider, as events tell of it. */
 export interface ToldIdentity {

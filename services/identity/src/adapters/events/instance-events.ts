@@ -4,11 +4,12 @@ import {
   instancePolicyUpdated,
   keysRotated,
   signUpLinkCreated,
+  toldActor,
 } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { TokenPolicy } from '../../domain/token-policy.js';
-import { envelopeOf, toldActor } from './event-parts.js';
+import { envelopeOf } from './event-parts.js';
 import { toldTokenPolicy } from './told-token-policy.js';
 
 export const signUpLinkCreatedEvent = (id: string, actor: Actor): CloudEvent =>

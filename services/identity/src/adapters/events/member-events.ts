@@ -6,11 +6,12 @@ import {
   memberInvited,
   memberRemoved,
   memberUpdated,
+  toldActor,
 } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { Role } from '../../domain/role.js';
-import { envelopeOf, toldActor } from './event-parts.js';
+import { envelopeOf } from './event-parts.js';
 
 interface AboutMember {
   readonly organizationId: string;

@@ -3,12 +3,13 @@ import {
   organizationCreated,
   organizationDeleted,
   organizationUpdated,
+  toldActor,
 } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { AuditChainEnd } from '../../domain/audit-chain.js';
 import type { TokenPolicy } from '../../domain/token-policy.js';
-import { envelopeOf, toldActor, toldChainEnd } from './event-parts.js';
+import { envelopeOf, toldChainEnd } from './event-parts.js';
 import { toldTokenPolicy } from './told-token-policy.js';
 
 interface Named {

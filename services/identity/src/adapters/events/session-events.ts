@@ -1,8 +1,8 @@
-import { buildEvent, sessionEnded } from '@orchestrator/contracts';
+import { buildEvent, sessionEnded, toldActor } from '@orchestrator/contracts';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { SessionEndReason } from '../../domain/session.js';
-import { envelopeOf, toldActor } from './event-parts.js';
+import { envelopeOf } from './event-parts.js';
 
 export const sessionEndedEvent = (
   session: { readonly id: string; readonly userId: string },

@@ -1,5 +1,6 @@
 import {
   buildEvent,
+  toldActor,
   userCreated,
   userDeleted,
   userDisabled,
@@ -10,7 +11,7 @@ import {
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../../domain/actor.js';
 import type { AuditChainEnd } from '../../domain/audit-chain.js';
-import { envelopeOf, toldActor, toldChainEnd } from './event-parts.js';
+import { envelopeOf, toldChainEnd } from './event-parts.js';
 
 interface ToldUser {
   readonly id: string;

@@ -1,12 +1,11 @@
 import {
-  type Actor as EventActor,
   organizationDeleted,
+  rememberedActor,
   routingKey,
   userDeleted,
   userUpdated,
 } from '@orchestrator/contracts';
 import type { CloudEvent, ConsumeOptions } from '@orchestrator/messaging';
-import type { Actor } from '../../domain/actor.js';
 import type { ProjectOwners } from '../../domain/project-owners.js';
 
 /** Hears what happens to namespaces. What is no such event goes to the dead letters. */
@@ -24,12 +23,12 @@ async function handle(
     case organizationDeleted.type: {
       const { organization_id: id, name, actor } = organizationDeleted.data.parse(data);
       const namespace = { type: 'organization', id, name } as const;
-      return owners.end({ eventId, namespace, actor: actorOf(actor) });
+      return owners.end({ eventId, namespace, actor: rememberedActor(actor) });
     }
     case userDeleted.type: {
       const { user_id: id, username: name, actor } = userDeleted.data.parse(data);
       const namespace = { type: 'user', id, name } as const;
-      return owners.end({ eventId, namespace, actor: actorOf(actor) });
+      return owners.end({ eventId, namespace, actor: rememberedActor(actor) });
     }
     case userUpdated.type: {
       const { user_id: userId, username, changed } = userUpdated.data.parse(data);
@@ -41,13 +40,3 @@ async function handle(
       throw new TypeError(`${type} says nothing of a namespace`);
   }
 }
-
-/** Who ended the namespace ended its projects. */
-const actorOf = (actor: EventActor): Actor => ({
-  type: actor.type,
-  id: actor.id,
-  name: actor.name,
-  tokenId: actor.token_id,
-  sessionId: actor.session_id,
-  ip: actor.ip,
-});

@@ -1,13 +1,12 @@
 import {
-  type Actor as EventActor,
   organizationDeleted,
   projectDeleted,
+  rememberedActor,
   routingKey,
   userDeleted,
   userUpdated,
 } from '@orchestrator/contracts';
 import type { CloudEvent, ConsumeOptions } from '@orchestrator/messaging';
-import type { Actor } from '../../domain/actor.js';
 import type { TokenOwners } from '../../domain/token-owners.js';
 
 /** Hears what happens to owners of tokens. What is no such event goes to the dead letters. */
@@ -23,15 +22,15 @@ async function handle(owners: TokenOwners, { id: eventId, type, data }: CloudEve
   switch (type) {
     case organizationDeleted.type: {
       const { organization_id: ownerId, actor } = organizationDeleted.data.parse(data);
-      return owners.end({ eventId, ownerId, actor: actorOf(actor) });
+      return owners.end({ eventId, ownerId, actor: rememberedActor(actor) });
     }
     case projectDeleted.type: {
       const { project_id: ownerId, actor } = projectDeleted.data.parse(data);
-      return owners.end({ eventId, ownerId, actor: actorOf(actor) });
+      return owners.end({ eventId, ownerId, actor: rememberedActor(actor) });
     }
     case userDeleted.type: {
       const { user_id: ownerId, actor } = userDeleted.data.parse(data);
-      return owners.end({ eventId, ownerId, actor: actorOf(actor) });
+      return owners.end({ eventId, ownerId, actor: rememberedActor(actor) });
     }
     case userUpdated.type: {
       const { user_id: userId, username, changed } = userUpdated.data.parse(data);
@@ -43,13 +42,3 @@ async function handle(owners: TokenOwners, { id: eventId, type, data }: CloudEve
       throw new TypeError(`${type} says nothing of an owner`);
   }
 }
-
-/** Who ended the owner ended the tokens. */
-const actorOf = (actor: EventActor): Actor => ({
-  type: actor.type,
-  id: actor.id,
-  name: actor.name,
-  tokenId: actor.token_id,
-  sessionId: actor.session_id,
-  ip: actor.ip,
-});
