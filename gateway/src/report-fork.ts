@@ -18,9 +18,9 @@ export const looksForked = (route: RouteDefinition, { reason }: Refused): boolea
  * the chain being dealt with.
  */
 export function refuseFork(parts: GatewayParts, passage: Passage, { tokenId }: Refused): void {
-  const { address, userAgent, requestId } = passage;
-  const origin = { ip: address === '' ? null : address, user_agent: userAgent ?? null };
-  parts.revocations.call(reportRotationFork, { body: { token_id: tokenId, ...origin } }).then(
+  const { address, requestId } = passage;
+  const ip = address === '' ? null : address;
+  parts.revocations.call(reportRotationFork, { body: { token_id: tokenId, ip } }).then(
     () => refuse(passage, 'invalid_token'),
     (error: unknown) => {
       parts.log.warn({ err: error, request_id: requestId }, 'a fork could not be reported');

@@ -18,15 +18,15 @@ export const revokeLeaked = (options: {
   allowance: Allowance;
   log: Logger;
 }): OwnRoute =>
-  ownRoute(revokeLeakedTokens, async ({ body }, { address, userAgent, requestId }) => {
+  ownRoute(revokeLeakedTokens, async ({ body }, { address, requestId }) => {
     const { limiter, allowance, token, log } = options;
     const verdict = limiter.count(allowance, address, body.tokens.length);
     if (!verdict.allowed) throw new ProblemSignal(tooMany(allowance, verdict));
     const digests = digestsOf(body.tokens);
     if (digests.length > 0) {
-      const origin = { ip: address === '' ? null : address, user_agent: userAgent ?? null };
+      const ip = address === '' ? null : address;
       try {
-        await token.call(revokeLeakedDigests, { body: { digests, ...origin } });
+        await token.call(revokeLeakedDigests, { body: { digests, ip } });
       } catch (error) {
         log.warn({ err: error, request_id: requestId }, 'leaked tokens could not be revoked');
         throw new ProblemSignal({ code: 'unavailable', detail: 'Try again in a moment.' });

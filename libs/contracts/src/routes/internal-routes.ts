@@ -72,8 +72,8 @@ export const verifyTokens = defineRoute({
   },
 });
 
-/** Where a request came from, for the record. */
-const origin = { ip: z.string().nullable(), user_agent: z.string().nullable() };
+/** From where a value was presented, for the record. */
+const presentedFrom = { ip: z.string().nullable() };
 
 export const reportRotationFork = defineRoute({
   id: 'reportRotationFork',
@@ -82,7 +82,7 @@ export const reportRotationFork = defineRoute({
   path: '/internal/v1/tokens/forks',
   summary: 'A value that was rotated out asks to be rotated again: is it a fork of its chain?',
   access: internal('gateway'),
-  body: z.strictObject({ token_id: identifier, ...origin }),
+  body: z.strictObject({ token_id: identifier, ...presentedFrom }),
   answers: { 204: emptyAnswer('The chain is revoked if it is one') },
 });
 
@@ -93,7 +93,7 @@ export const revokeLeakedDigests = defineRoute({
   path: '/internal/v1/tokens/leaks',
   summary: 'Revoke what is behind these digests: their values were found where they should not be',
   access: internal('gateway'),
-  body: z.strictObject({ digests: z.array(tokenDigest).min(1).max(1_000), ...origin }),
+  body: z.strictObject({ digests: z.array(tokenDigest).min(1).max(1_000), ...presentedFrom }),
   answers: { 204: emptyAnswer('What was live is revoked') },
 });
 

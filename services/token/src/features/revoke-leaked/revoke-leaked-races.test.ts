@@ -21,7 +21,7 @@ describeWith('postgres')('leaks that are reported while the same tokens change',
   const report = (values: readonly string[]) =>
     harness
       .send('post', revokeLeakedDigests.path, gatewayItself)
-      .send({ digests: values.map(tokenDigest), ip: null, user_agent: null })
+      .send({ digests: values.map(tokenDigest), ip: null })
       .expect(204)
       .then();
   const family = async () => {

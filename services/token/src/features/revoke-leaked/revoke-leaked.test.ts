@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-const from = { ip: '203.0.113.9', user_agent: 'scanner' };
+const from = { ip: '203.0.113.9' };
 const report = (
   values: readonly string[],
   caller: Parameters<Harness['send']>[2] = gatewayItself,

@@ -59,7 +59,7 @@ describe.each(storesHere)('a token that rotates itself, on %s', (store) => {
   const report = ({ id }: { id: string }) =>
     harness
       .send('post', reportRotationFork.path, gatewayItself)
-      .send({ token_id: id, ip: '203.0.113.9', user_agent: 'git' });
+      .send({ token_id: id, ip: '203.0.113.9' });
   /** Lets time pass for these tokens. */
   const pass = (tokens: readonly { id: string }[], interval: string) =>
     harness.sql.$executeRawUnsafe(
@@ -412,7 +412,7 @@ describe.each(storesHere)('a token that rotates itself, on %s', (store) => {
 
     test('is the gateway’s word alone, and a token’s id', async () => {
       const place = personal();
-      const body = { token_id: newId(), ip: null, user_agent: null };
+      const body = { token_id: newId(), ip: null };
       const send = (caller: Caller | null, said: object = body) =>
         harness.send('post', reportRotationFork.path, caller).send(said);
       await send(null).expect(401);
