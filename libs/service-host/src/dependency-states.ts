@@ -4,8 +4,9 @@ import type { DependencyState, Readiness } from '@orchestrator/http';
 import type { EventBus } from '@orchestrator/messaging';
 
 /**
- * What `/readyz` tells, of Redis only where the service has to do with it. Only the database is vital: without the broker events wait in the outbox,
- * and without Redis changes take a little longer to be everywhere.
+ * What `/readyz` tells, of Redis only where the service has to do with it. Only the database is vital:
+ * without the broker events wait in the outbox, and without Redis changes take a little longer to be
+ * everywhere.
  */
 export const dependencyStates = ({
   sql,

@@ -40,7 +40,7 @@ import { updateTokenRoute } from './features/update-token/update-token.route.js'
 import type { VerifyToken } from './features/verify-token/verify-token.js';
 import { verifyTokenRoute, verifyTokensRoute } from './features/verify-token/verify-token.route.js';
 
-/** A change that gateways must hear of may have to wait until gateways that can't be reached trust nothing any more. */
+/** A change may have to wait until gateways that can't be reached trust nothing any more. */
 const settlingMs = 3_000;
 
 export interface TokenAppParts {

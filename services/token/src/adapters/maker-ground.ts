@@ -2,7 +2,7 @@ import type { Prisma } from '../generated/prisma/client.js';
 import type { Ground } from '../domain/grant-within.js';
 import { earlier } from '../domain/rotation.js';
 import type { Grant, Namespace } from '../domain/token.js';
-import { TokenError } from '../domain/token-error.js';
+import { callerNotLive } from '../domain/token-error.js';
 import { readClock } from './read-clock.js';
 import { readPolicy } from './read-policy.js';
 import { findToken } from './token-row.js';
@@ -26,8 +26,6 @@ export async function makerGround(
 /** One that was rotated out gives no longer life than it still has itself. */
 async function liveMaker(tx: Tx, id: string): Promise<Grant> {
   const maker = await findToken(tx, id);
-  if (maker?.status !== 'active') {
-    throw new TokenError('caller_not_live', 'The calling token is not valid any more.');
-  }
+  if (maker?.status !== 'active') throw callerNotLive();
   return { ...maker, expiresAt: earlier(maker.expiresAt, maker.overlapEndsAt) };
 }

@@ -7,7 +7,7 @@ import { lockTokens } from './lock-tokens.js';
 import type { SettledChange } from './settled-change.js';
 import { subjectColumns, type SubjectRow, toSubject } from './subject-row.js';
 import { expiredEvent } from './token-events.js';
-import { endOf, row } from './token-row.js';
+import { endOf, live, row } from './token-row.js';
 import { tokenSchema } from './token-schema.js';
 
 type Tx = Prisma.TransactionClient;
@@ -29,8 +29,7 @@ async function markFirstUse(tx: Tx, id: string): Promise<string[]> {
   );
   const marked = await tx.$executeRaw`
     UPDATE token.token AS t SET first_used_at = clock_timestamp()
-     WHERE t.id = ${id}::uuid AND t.first_used_at IS NULL AND t.revoked_at IS NULL
-       AND coalesce(${endOf(row)} > clock_timestamp(), true)`;
+     WHERE t.id = ${id}::uuid AND t.first_used_at IS NULL AND ${live}`;
   if (marked === 0) return [];
   const ended = await endPredecessor(tx, id);
   const ids = ended.map((one) => coherenceId.token(one.id));

@@ -3,7 +3,7 @@ import { appendToOutbox, inTransaction } from '@orchestrator/database';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import type { Token } from '../domain/token.js';
 import type { TokenStore } from '../domain/token-changes.js';
-import { TokenError } from '../domain/token-error.js';
+import { noSuchToken, TokenError } from '../domain/token-error.js';
 import { holdLiveOwner } from './live-owner.js';
 import { makerGround } from './maker-ground.js';
 import { rethrowTakenLabel } from './rethrow-taken-label.js';
@@ -52,7 +52,7 @@ export function createPrismaTokenStore(dependencies: TokenStoreDependencies): To
       change(async (tx) => {
         const locked = await tx.$queryRaw<{ id: string }[]>`
           SELECT t.id FROM token.token AS t WHERE ${matching(selector)} FOR UPDATE`;
-        if (locked.length === 0) throw notFound();
+        if (locked.length === 0) throw noSuchToken();
         const before = await readToken(tx, selector.id);
         assertEditable(before);
         const { label = before.label, description = before.description } = edit;
@@ -100,5 +100,3 @@ function assertEditable({ status, rotatedTo }: Token): void {
     throw new TokenError('token_not_active', 'This token was rotated: change its successor.');
   }
 }
-
-const notFound = (): TokenError => new TokenError('token_not_found', 'There is no such token.');

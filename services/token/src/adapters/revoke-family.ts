@@ -4,11 +4,11 @@ import { Prisma } from '../generated/prisma/client.js';
 import type { Actor } from '../domain/actor.js';
 import type { RevocationReason } from '../domain/token.js';
 import type { TokenSelector } from '../domain/token-changes.js';
-import { TokenError } from '../domain/token-error.js';
+import { noSuchToken } from '../domain/token-error.js';
 import { lockWithDescendants } from './lock-with-descendants.js';
 import { subjectColumns, type SubjectRow, toSubject } from './subject-row.js';
 import { revokedEvent } from './token-events.js';
-import { endOf, matching, row } from './token-row.js';
+import { live, matching } from './token-row.js';
 import { tokenSchema } from './token-schema.js';
 
 type Tx = Prisma.TransactionClient;
@@ -34,7 +34,7 @@ export async function revokeFamily(
   // The chain of a token never changes: it can be read before the locks.
   const [selected] = await tx.$queryRaw<{ chain_id: string }[]>`
     SELECT t.chain_id FROM token.token AS t WHERE ${matching(selector)}`;
-  if (selected === undefined) throw new TokenError('token_not_found', 'There is no such token.');
+  if (selected === undefined) throw noSuchToken();
   const chain = await lockChain(tx, [selected.chain_id]);
   const roots = rootsOf(chain, [selector.id]);
   return revokeBelow(tx, roots, reason, actor);
@@ -47,8 +47,7 @@ export async function lockChain(tx: Tx, chainIds: readonly string[]): Promise<St
      ORDER BY t.id FOR UPDATE`;
   // A statement of its own: what was committed while the locks were waited for is seen.
   return tx.$queryRaw<Standing[]>`
-    SELECT t.id, t.chain_id,
-           t.revoked_at IS NULL AND coalesce(${endOf(row)} > clock_timestamp(), true) AS live
+    SELECT t.id, t.chain_id, ${live} AS live
       FROM token.token AS t WHERE t.chain_id = ANY(${chainIds}::uuid[])`;
 }
 

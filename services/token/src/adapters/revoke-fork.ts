@@ -1,13 +1,10 @@
-import { Prisma } from '../generated/prisma/client.js';
+import type { Prisma } from '../generated/prisma/client.js';
 import type { Actor } from '../domain/actor.js';
 import type { Token } from '../domain/token.js';
 import { revokeBelow } from './revoke-family.js';
-import { endOf, row } from './token-row.js';
+import { live } from './token-row.js';
 
 type Tx = Prisma.TransactionClient;
-
-const live = Prisma.sql`
-  t.revoked_at IS NULL AND coalesce(${endOf(row)} > clock_timestamp(), true)`;
 
 /**
  * Revokes what is live of a chain that this transaction has locked.

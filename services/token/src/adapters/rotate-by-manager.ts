@@ -2,13 +2,13 @@ import { coherenceId } from '@orchestrator/contracts';
 import { appendToOutbox } from '@orchestrator/database';
 import { Prisma } from '../generated/prisma/client.js';
 import type { Token } from '../domain/token.js';
-import { TokenError } from '../domain/token-error.js';
+import { noSuchToken } from '../domain/token-error.js';
 import type { TokenRotations } from '../domain/token-rotations.js';
 import { holdLiveOwner } from './live-owner.js';
 import { lockTokens } from './lock-tokens.js';
 import { makerGround } from './maker-ground.js';
 import { rotatedEvent } from './token-events.js';
-import { endOf, findToken, matching, row } from './token-row.js';
+import { findToken, live, matching } from './token-row.js';
 import { tokenSchema } from './token-schema.js';
 import { writeSuccessor } from './write-successor.js';
 
@@ -23,7 +23,7 @@ export async function rotateByManager(
   // The chain of a token never changes: it can be read before the locks.
   const [selected] = await tx.$queryRaw<{ chain_id: string }[]>`
     SELECT t.chain_id FROM token.token AS t WHERE ${matching(selector)}`;
-  if (selected === undefined) throw notFound();
+  if (selected === undefined) throw noSuchToken();
   const { chain_id: chainId } = selected;
   await holdLiveOwner(tx, collection);
   // The calling token in the same statement: two that rotate each other wait for one another in turn.
@@ -33,7 +33,7 @@ export async function rotateByManager(
   );
   const ground = await makerGround(tx, makerId, collection.namespace);
   const previous = await findToken(tx, id);
-  if (previous === undefined) throw notFound();
+  if (previous === undefined) throw noSuchToken();
   const decided = decide(previous, ground);
   const { overlapEndsAt, endsOnFirstUse } = decided;
   const cut = await cutChain(tx, chainId, previous.id, overlapEndsAt);
@@ -60,8 +60,7 @@ export async function rotateByManager(
 async function cutChain(tx: Tx, chainId: string, exceptId: string, end: Date): Promise<string[]> {
   const cut = await tx.$queryRaw<{ id: string }[]>`
     UPDATE token.token AS t SET overlap_ends_at = least(t.overlap_ends_at, ${end}::timestamptz)
-     WHERE t.chain_id = ${chainId}::uuid AND t.id <> ${exceptId}::uuid AND t.revoked_at IS NULL
-       AND coalesce(${endOf(row)} > clock_timestamp(), true)
+     WHERE t.chain_id = ${chainId}::uuid AND t.id <> ${exceptId}::uuid AND ${live}
     RETURNING t.id`;
   return cut.map(({ id }) => id);
 }
@@ -72,5 +71,3 @@ async function moveChildren(tx: Tx, from: string, to: string): Promise<void> {
     UPDATE token.token SET parent_id = ${to}::uuid
      WHERE parent_id = ${from}::uuid AND revoked_at IS NULL`;
 }
-
-const notFound = (): TokenError => new TokenError('token_not_found', 'There is no such token.');

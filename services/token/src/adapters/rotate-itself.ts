@@ -3,7 +3,7 @@ import { appendToOutbox } from '@orchestrator/database';
 import type { Prisma } from '../generated/prisma/client.js';
 import { assertMayRotateItself, isFork } from '../domain/rotation.js';
 import type { Token } from '../domain/token.js';
-import { TokenError } from '../domain/token-error.js';
+import { callerNotLive } from '../domain/token-error.js';
 import type { TokenRotations } from '../domain/token-rotations.js';
 import { ownerHasEnded } from './live-owner.js';
 import { makerGround } from './maker-ground.js';
@@ -24,10 +24,10 @@ export async function rotateItself(
 ): Promise<{ ids: string[]; result: Token | null }> {
   // Owner and chain of a token never change: they can be read before the locks.
   const asked = await findToken(tx, callingId);
-  if (asked === undefined) throw notLive();
-  if (await ownerHasEnded(tx, [asked.owner.id, asked.namespace.id])) throw notLive();
+  if (asked === undefined) throw callerNotLive();
+  if (await ownerHasEnded(tx, [asked.owner.id, asked.namespace.id])) throw callerNotLive();
   const presented = await lockPresented(tx, asked);
-  if (presented === undefined) throw notLive();
+  if (presented === undefined) throw callerNotLive();
   const { token: calling, successor: replaced, now } = presented;
   if (isFork(calling, replaced, now)) {
     return { ids: await revokeFork(tx, calling, actor), result: null };
@@ -51,6 +51,3 @@ export async function rotateItself(
   });
   return { ids, result: successor };
 }
-
-const notLive = (): TokenError =>
-  new TokenError('caller_not_live', 'The calling token is not valid any more.');

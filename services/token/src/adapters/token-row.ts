@@ -2,7 +2,7 @@ import type { NamespaceType, OwnerType, RotatedBy, TokenKind } from '../generate
 import { Prisma } from '../generated/prisma/client.js';
 import type { ProjectReference, RevocationReason, Token, TokenStatus } from '../domain/token.js';
 import type { TokenSelector } from '../domain/token-changes.js';
-import { TokenError } from '../domain/token-error.js';
+import { noSuchToken } from '../domain/token-error.js';
 
 /** Runs SQL: the client, or that of a transaction. */
 export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>;
@@ -18,8 +18,13 @@ export const statusOf = (table: Prisma.Sql): Prisma.Sql => Prisma.sql`
 
 export const row = Prisma.sql`t`;
 
+/** Does `t` live, by the same clock? */
+export const live = Prisma.sql`
+  (t.revoked_at IS NULL AND coalesce(${endOf(row)} > clock_timestamp(), true))`;
+
 const columns = Prisma.sql`
-  t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.namespace_type, t.namespace_id, t.label, t.description, t.scopes, t.labels,
+  t.id, t.kind, t.owner_type, t.owner_id, t.owner_name, t.namespace_type, t.namespace_id,
+  t.label, t.description, t.scopes, t.labels,
   t.prefix, t.last_characters, t.created_by_type, t.created_by_id, t.created_by_name, t.created_at,
   t.expires_at, t.last_used_at, t.last_used_ip, t.last_used_user_agent, t.ip_allowlist,
   t.repositories, t.chain_id, t.rotated_from, t.rotated_to, t.rotated_by, t.rotated_at, t.first_used_at,
@@ -118,7 +123,7 @@ function creatorOf(found: TokenRow): Token['createdBy'] {
 /** @throws TokenError `token_not_found` */
 export async function readToken(sql: Sql, id: string): Promise<Token> {
   const found = await findToken(sql, id);
-  if (found === undefined) throw new TokenError('token_not_found', 'There is no such token.');
+  if (found === undefined) throw noSuchToken();
   return found;
 }
 

@@ -31,3 +31,10 @@ export class TokenError extends Error {
     super(message);
   }
 }
+
+export const noSuchToken = (): TokenError =>
+  new TokenError('token_not_found', 'There is no such token.');
+
+/** The calling token ended since the request was let in. */
+export const callerNotLive = (): TokenError =>
+  new TokenError('caller_not_live', 'The calling token is not valid any more.');

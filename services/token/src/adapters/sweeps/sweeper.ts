@@ -1,11 +1,4 @@
-import type { Actor } from '../../domain/actor.js';
+import { systemActor } from '../../domain/system-actor.js';
 
-/** Who does what nobody asked for. */
-export const sweeper: Actor = {
-  type: 'system',
-  id: 'token',
-  name: 'token',
-  tokenId: null,
-  sessionId: null,
-  ip: null,
-};
+/** Who does what comes due by time alone. */
+export const sweeper = systemActor({ tokenId: null, ip: null });

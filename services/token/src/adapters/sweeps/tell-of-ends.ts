@@ -4,7 +4,7 @@ import type { NoticeDays } from '../../domain/token-sweeps.js';
 import { revokeBelow } from '../revoke-family.js';
 import { subjectColumns, type SubjectRow, toSubject } from '../subject-row.js';
 import { expiredEvent } from '../token-events.js';
-import { endOf, row } from '../token-row.js';
+import { endOf, live, row } from '../token-row.js';
 import { tokenSchema } from '../token-schema.js';
 import { days, toldDays } from './due-rows.js';
 import { sweeper } from './sweeper.js';
@@ -68,8 +68,7 @@ export async function tellOfEnds(
 async function revokeChildrenOf(tx: Tx, parents: readonly string[]): Promise<string[]> {
   const children = await tx.$queryRaw<{ id: string }[]>`
     SELECT t.id FROM token.token AS t
-     WHERE t.parent_id = ANY(${parents}::uuid[]) AND t.revoked_at IS NULL
-       AND coalesce(${endOf(row)} > clock_timestamp(), true)`;
+     WHERE t.parent_id = ANY(${parents}::uuid[]) AND ${live}`;
   if (children.length === 0) return [];
   const ids = children.map(({ id }) => id);
   return revokeBelow(tx, ids, 'parent_expired', sweeper);

@@ -4,8 +4,8 @@ import type { Projects } from '../../domain/projects.js';
 import type { FindCollection } from '../callers/collection-of.js';
 import { creatorOf, makerIdOf } from '../callers/maker-of.js';
 import { presentToken } from '../presenters/present-token.js';
-import { expiryAsked } from '../presenters/expiry-asked.js';
 import type { CreateToken } from './create-token.js';
+import { expiryAsked } from './expiry-asked.js';
 import { namedProjects } from './named-projects.js';
 
 /** What may be asked for, whatever the kind: each has its own part of it. */

@@ -1,8 +1,8 @@
 import type { Token } from '../../domain/token.js';
-import { TokenError } from '../../domain/token-error.js';
+import { noSuchToken } from '../../domain/token-error.js';
 
 /** @throws TokenError `token_not_found` when there is none */
 export function foundToken(token: Token | null): Token {
-  if (token === null) throw new TokenError('token_not_found', 'There is no such token.');
+  if (token === null) throw noSuchToken();
   return token;
 }

@@ -1,5 +1,5 @@
 import type { RequestedRotation } from '../../domain/rotation.js';
-import { expiryAsked } from '../presenters/expiry-asked.js';
+import { expiryAsked } from '../create-token/expiry-asked.js';
 
 /** A rotation as it was asked for. */
 export const rotationAsked = (body: {

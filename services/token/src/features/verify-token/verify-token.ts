@@ -7,8 +7,8 @@ export type VerifyToken = (digest: Uint8Array) => Promise<KnownToken | null>;
 
 /**
  * Looks a digest up under every live pepper. The first use of a successor is marked before it is
- * answered, and what is answered was looked up after that. A live token under an older pepper is moved to the
- * newest one, past the answer.
+ * answered, and what is answered was looked up after that. A live token under an older pepper is
+ * moved to the newest one, past the answer.
  * @param inBackground takes work that nobody waits for
  */
 export const verifyTokenWith =
