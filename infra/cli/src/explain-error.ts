@@ -36,7 +36,7 @@ function explainProblem(error: ProblemError): CommandError {
   }
   if (status === 401) {
     return new CommandError(
-      `The token is not accepted: it is unknown, expired or revoked. (${sentence})`,
+      `The token is not accepted: ${detail ?? 'it is unknown, expired or revoked.'}`,
       exitCodes.refused,
     );
   }
@@ -54,9 +54,9 @@ function explainProblem(error: ProblemError): CommandError {
   return new CommandError(`${sentence}.`.replace(/\.\.$/, '.'), exitCodes.refused);
 }
 
-/** `scopes.0` is what `--scope` gave. */
+/** `scopes.0` is what `--scope` gave, and `path.id` the word ID. */
 function calledByUsers(path: string): string {
-  const [field = ''] = path.split('.');
+  const [field = ''] = path.replace(/^(path|query)\./, '').split('.');
   return optionNames.get(field) ?? (path === '' ? 'request' : path);
 }
 

@@ -23,8 +23,8 @@ describe('help', () => {
         'whoami',
         'token rotate',
         'token revoke-leaked',
-        'projects create',
-        'orgs list',
+        'project create',
+        'org list',
       ])
         expect(told).toContain(`\n  ${name}`);
       expect(told).toContain('ORCHESTRATOR_TOKEN');
@@ -47,7 +47,7 @@ describe('help', () => {
   test('of a group tells of its commands alone', async () => {
     const { told } = await run(['help', 'token'], {});
     expect(told).toContain('token rotate');
-    expect(told).not.toContain('orgs list');
+    expect(told).not.toContain('org list');
   });
 
   test('the version', async () =>
@@ -110,8 +110,8 @@ describe('what is not said rightly is answered with 2 and one sentence, before a
     [['token', 'revoke'], 'the ID of a token, or --self'],
     [['token', 'update', 'x', '--agent-label', 'a=b'], 'Only agent tokens'],
     [['token', 'revoke-leaked'], 'Name a --report'],
-    [['projects', 'create', 'acme'], 'OWNER/NAME must be a project'],
-    [['projects', 'delete'], 'It needs OWNER/NAME'],
+    [['project', 'create', 'acme'], 'OWNER/NAME must be a project'],
+    [['project', 'delete'], 'It needs OWNER/NAME'],
   ] as [string[], string][])('%j', async (args, sentence) => {
     standIn.answer();
     const { code, told, complained } = await run(args, environment);
@@ -132,7 +132,7 @@ describe('the environment', () => {
     closeAtEnd(() => rm(directory, { recursive: true }));
     await writeFile(join(directory, 'token'), `${callersToken}\n`);
     standIn.answer({ status: 200, body: { items: [], next_cursor: null } });
-    const { code } = await run(['orgs', 'list'], {
+    const { code } = await run(['org', 'list'], {
       ORCHESTRATOR_TOKEN_FILE: join(directory, 'token'),
       ORCHESTRATOR_URL: standIn.url,
     });
@@ -212,7 +212,7 @@ describe('errors of the server are sentences with an exit code', () => {
     [{ status: 502, body: 'a proxy' }, 69, 'is not Orchestrator Access of this version'],
   ])('%j', async (answer, exit, sentence) => {
     standIn.answer(answer);
-    const { code, told, complained } = await run(['orgs', 'list'], environment);
+    const { code, told, complained } = await run(['org', 'list'], environment);
     expect([code, told]).toEqual([exit, '']);
     expect(complained).toContain(sentence);
     expect(complained.split('\n')).toHaveLength(1);
@@ -224,6 +224,7 @@ describe('errors of the server are sentences with an exit code', () => {
         errors: [
           { path: 'label', message: 'is too long' },
           { path: 'ip_allowlist.0', message: 'must be a range' },
+          { path: 'path.id', message: 'is no id' },
           { path: 'surprise', message: 'is unknown' },
         ],
       }),
@@ -232,7 +233,7 @@ describe('errors of the server are sentences with an exit code', () => {
     const { code, complained } = await run(args, environment);
     expect(code).toBe(1);
     expect(complained).toBe(
-      'The title of validation_failed:\n  --label: is too long\n  --allow-ip: must be a range\n  surprise: is unknown',
+      'The title of validation_failed:\n  --label: is too long\n  --allow-ip: must be a range\n  ID: is no id\n  surprise: is unknown',
     );
   });
 
@@ -248,7 +249,7 @@ describe('errors of the server are sentences with an exit code', () => {
 
   test('a value is not repeated, even when the server does it', async () => {
     standIn.answer(problem(409, 'conflict', { detail: `What of ${callersToken}?` }));
-    const { complained } = await run(['orgs', 'list'], environment);
+    const { complained } = await run(['org', 'list'], environment);
     expect(complained).toBe('The title of conflict: What of orp_…?.');
   });
 });

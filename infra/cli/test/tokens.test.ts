@@ -353,10 +353,10 @@ describe('projects and organizations', () => {
 
   test('create', async () => {
     standIn.answer({ status: 201, body: project });
-    const { told } = await run(['projects', 'create', 'acme/web', '--quiet'], environment);
+    const { told } = await run(['project', 'create', 'acme/web', '--quiet'], environment);
     expect(told).toBe('acme/web');
     const git = ['--vcs-type', 'git', '--vcs-url', 'https://git.example/x', '--default-ref', 'dev'];
-    await run(['projects', 'create', 'acme/web', ...git], environment);
+    await run(['project', 'create', 'acme/web', ...git], environment);
     expect(standIn.requests.map(({ body }) => body)).toEqual([
       { owner: 'acme', name: 'web', vcs_type: 'orchestrator' },
       {
@@ -371,20 +371,20 @@ describe('projects and organizations', () => {
 
   test('list, of one namespace', async () => {
     standIn.answer({ status: 200, body: { items: [project], next_cursor: null } });
-    const { told } = await run(['projects', 'list', '--owner', 'acme'], environment);
+    const { told } = await run(['project', 'list', '--owner', 'acme'], environment);
     expect(told).toMatch(/^PROJECT +FILES AT.*\nacme\/web +orchestrator +main +2026-01-31$/);
     expect(standIn.requests[0]?.path).toContain('owner=acme');
   });
 
   test('delete', async () => {
     standIn.answer({ status: 204 });
-    expect((await run(['projects', 'delete', 'acme/web'], environment)).code).toBe(0);
+    expect((await run(['project', 'delete', 'acme/web'], environment)).code).toBe(0);
     expect(standIn.requests).toMatchObject([
       { method: 'DELETE', path: '/api/v2/ci/pipelines/acme/web' },
     ]);
   });
 
-  test('orgs list', async () => {
+  test('org list', async () => {
     const organization = {
       id: '01960000-0000-7000-8000-000000000004',
       name: 'acme',
@@ -398,7 +398,7 @@ describe('projects and organizations', () => {
       created_at: '2026-01-31T12:00:00.000Z',
     };
     standIn.answer({ status: 200, body: { items: [organization], next_cursor: null } });
-    const { told } = await run(['orgs', 'list'], environment);
+    const { told } = await run(['org', 'list'], environment);
     expect(told).toMatch(/^NAME +ROLE.*\nacme +owner +2026-01-31 +Acme$/);
   });
 });

@@ -72,15 +72,15 @@ beforeAll(async () => {
   url = system.url;
   admin = (await readFile(system.bootstrapTokenFile, 'utf8')).trim();
   await new Program(url, '', admin).send(createOrganization, {}, { name: 'acme' });
-  await told(admin, 'projects', 'create', 'acme/web');
+  await told(admin, 'project', 'create', 'acme/web');
 }, startMs);
 
 test('who one is', async () => {
   const lines = await told(admin, 'whoami');
   expect(lines).toMatch(/^user +admin/);
   expect(lines).toMatch(/^kind +personal$/m);
-  expect(await told(admin, 'orgs', 'list')).toMatch(/^NAME .*\nacme +owner /);
-  expect(await told(admin, 'projects', 'list', '--quiet')).toBe('acme/web');
+  expect(await told(admin, 'org', 'list')).toMatch(/^NAME .*\nacme +owner /);
+  expect(await told(admin, 'project', 'list', '--quiet')).toBe('acme/web');
 });
 
 const kinds: [TokenKind, string[], string[]][] = [
@@ -171,11 +171,11 @@ test('what a token may not do is one sentence, and 1', async () => {
 });
 
 test('deleting a project ends its trigger tokens', async () => {
-  await told(admin, 'projects', 'create', 'acme/old');
+  await told(admin, 'project', 'create', 'acme/old');
   const where = ['--kind', 'trigger', '--repo', 'acme/old'];
   const token = await told(admin, 'token', 'create', ...where, '--label', 'hook', '--quiet');
   expect(await kindOf(token)).toBe('trigger');
-  await told(admin, 'projects', 'delete', 'acme/old');
+  await told(admin, 'project', 'delete', 'acme/old');
   await eventually(async () => (await orchestrator(token, ['whoami'])).code === 1, {
     withinMs: 20_000,
   });

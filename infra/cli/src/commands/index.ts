@@ -1,9 +1,9 @@
 import type { Commands } from '@orchestrator/command-line';
 import type { Surroundings } from '../surroundings.js';
-import { listOrganizations } from './list-organizations.js';
-import { createProject } from './projects/create-project.js';
-import { deleteProject } from './projects/delete-project.js';
-import { listProjects } from './projects/list-projects.js';
+import { listOrganizations } from './org/list-organizations.js';
+import { createProject } from './project/create-project.js';
+import { deleteProject } from './project/delete-project.js';
+import { listProjects } from './project/list-projects.js';
 import { createToken } from './token/create-token.js';
 import { listTokens } from './token/list-tokens.js';
 import { revokeLeaked } from './token/revoke-leaked.js';
@@ -23,8 +23,8 @@ export const commands: Commands<Surroundings> = new Map([
   ['token rotate', rotateToken],
   ['token revoke', revokeToken],
   ['token revoke-leaked', revokeLeaked],
-  ['projects list', listProjects],
-  ['projects create', createProject],
-  ['projects delete', deleteProject],
-  ['orgs list', listOrganizations],
+  ['project list', listProjects],
+  ['project create', createProject],
+  ['project delete', deleteProject],
+  ['org list', listOrganizations],
 ]);

@@ -1,8 +1,8 @@
 import { listOrganizations as route } from '@orchestrator/contracts';
-import { defineCommand, printOptions } from '../command.js';
-import { print } from '../output/print.js';
-import { table } from '../output/table.js';
-import { readPages } from '../read-pages.js';
+import { defineCommand, printOptions } from '../../command.js';
+import { print } from '../../output/print.js';
+import { table } from '../../output/table.js';
+import { readPages } from '../../read-pages.js';
 
 export const listOrganizations = defineCommand({
   usage: '[--limit N]',
