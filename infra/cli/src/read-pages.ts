@@ -16,7 +16,7 @@ export async function readPages<T>(
   limit: string | undefined,
   read: (query: { readonly limit: number; readonly cursor?: string }) => Promise<Page<T>>,
 ): Promise<Page<T>> {
-  const most = numberOption('limit', limit, { from: 1, to: 1_000_000 }) ?? Infinity;
+  const most = numberOption('--limit', limit, { from: 1, to: 1_000_000 }) ?? Infinity;
   const items: T[] = [];
   let cursor: string | null = null;
   do {

@@ -77,10 +77,12 @@ export type LocalConfig = z.output<typeof localConfig> & {
 /** @throws ConfigError that names every fault */
 export const readLocalConfig = (environment: Environment): LocalConfig => ({
   ...readConfig(localConfig, environment),
-  signIn: Object.fromEntries(
-    signInSettings
-      .flatMap((name) => [name, `${name}_FILE`])
-      .map((name) => [name, environment[name]]),
-  ),
-  rateLimits: Object.fromEntries(rateLimitSettings.map((name) => [name, environment[name]])),
+  signIn: partOf(environment, signInSettings),
+  rateLimits: partOf(environment, rateLimitSettings),
 });
+
+/** These variables, given as they are or as files. */
+const partOf = (environment: Environment, names: readonly string[]): Environment =>
+  Object.fromEntries(
+    names.flatMap((name) => [name, `${name}_FILE`]).map((name) => [name, environment[name]]),
+  );

@@ -40,5 +40,5 @@ export const instancePolicy = defineCommand({
 
 function daysOption(name: string, options: Readonly<Record<string, string | undefined>>) {
   const text = options[name];
-  return text === 'none' ? null : numberOption(name, text, { from: 1, to: 3_650 });
+  return text === 'none' ? null : numberOption(`--${name}`, text, { from: 1, to: 3_650 });
 }

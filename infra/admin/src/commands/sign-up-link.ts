@@ -11,7 +11,8 @@ export const signUpLink = defineCommand({
   options: { 'valid-hours': 'text' },
   async run({ options }, { operator, tell, atIdentity }) {
     const range = { from: 1, to: 24 * 90 };
-    const valid_hours = numberOption('valid-hours', options['valid-hours'], range) ?? defaultHours;
+    const valid_hours =
+      numberOption('--valid-hours', options['valid-hours'], range) ?? defaultHours;
     const { body } = await atIdentity((client) =>
       client.call(createSignUpLink, { body: { operator, valid_hours } }),
     );

@@ -66,6 +66,8 @@ const defaultRef = z
   .string()
   .regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, 'must be the name of a branch or a tag');
 
+const lacks = (url: string | null | undefined): boolean => (url ?? null) === null;
+
 export const createProjectBody = z
   .strictObject({
     owner: namespaceName,
@@ -74,13 +76,14 @@ export const createProjectBody = z
     vcs_url: vcsUrl.optional(),
     default_ref: defaultRef.optional(),
   })
-  .refine(
-    ({ vcs_type: type, vcs_url: url }) => (type === 'orchestrator') === ((url ?? null) === null),
-    {
-      path: ['vcs_url'],
-      message: 'must be given, but for a project whose files are kept here',
-    },
-  )
+  .refine(({ vcs_type: type, vcs_url: url }) => type === 'orchestrator' || !lacks(url), {
+    path: ['vcs_url'],
+    message: 'is needed for this project',
+  })
+  .refine(({ vcs_type: type, vcs_url: url }) => type !== 'orchestrator' || lacks(url), {
+    path: ['vcs_url'],
+    message: 'is not for a project whose files are kept here',
+  })
   .meta({ id: 'CreateProject' });
 
 export const updateProjectBody = z
