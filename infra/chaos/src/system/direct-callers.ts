@@ -14,12 +14,15 @@ export interface DirectCallers {
     user: Person,
     owned?: readonly Pick<CallerNamespace, 'id' | 'name'>[],
   ): Promise<Headers>;
+  /** The agent gateway, at the token service. */
+  agentGateway(): Promise<Headers>;
   /** The operator's command line, at the identity service. */
   operator(): Promise<Headers>;
 }
 
 export async function createDirectCallers(keys: SystemKeys): Promise<DirectCallers> {
   const gateway = await createAssertionSigner(keys.gateway);
+  const agentGateway = await createAssertionSigner(keys.agentGateway);
   const admin = await createAssertionSigner(keys.admin);
   return {
     signedIn: async (audience, { id, username: name }, owned = []) => {
@@ -37,6 +40,12 @@ export async function createDirectCallers(keys: SystemKeys): Promise<DirectCalle
       });
       return { [assertionHeader]: assertion };
     },
+    agentGateway: async () => ({
+      [assertionHeader]: await agentGateway.sign('token', {
+        type: 'service',
+        service: 'agent-gateway',
+      }),
+    }),
     operator: async () => ({
       [assertionHeader]: await admin.sign('identity', { type: 'service', service: 'admin' }),
     }),

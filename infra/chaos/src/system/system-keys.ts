@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { generateSigningKey, publicPart } from '@orchestrator/internal-auth';
 
-/** Keys of one system under test. The harness holds the gateway's and the operator's too, so that it can speak as them. */
+/**
+ * Keys of one system under test. The harness holds the gateway's, the agent gateway's and the operator's
+ * too, so that it can speak as them.
+ */
 export interface SystemKeys {
   readonly gateway: Awaited<ReturnType<typeof generateSigningKey>>;
   readonly token: Awaited<ReturnType<typeof generateSigningKey>>;
+  readonly agentGateway: Awaited<ReturnType<typeof generateSigningKey>>;
   readonly admin: Awaited<ReturnType<typeof generateSigningKey>>;
   readonly trusted: string;
   readonly seal: string;
@@ -14,12 +18,14 @@ export interface SystemKeys {
 export async function createSystemKeys(): Promise<SystemKeys> {
   const gateway = await generateSigningKey('gateway');
   const token = await generateSigningKey('token');
+  const agentGateway = await generateSigningKey('agent-gateway');
   const admin = await generateSigningKey('admin');
   return {
     gateway,
     token,
+    agentGateway,
     admin,
-    trusted: JSON.stringify({ keys: [gateway, token, admin].map(publicPart) }),
+    trusted: JSON.stringify({ keys: [gateway, token, agentGateway, admin].map(publicPart) }),
     seal: randomBytes(32).toString('base64'),
     pepper: randomBytes(32).toString('base64'),
   };
