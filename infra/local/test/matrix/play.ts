@@ -1,5 +1,5 @@
 import { ask, questionOf } from './ask.js';
-import { type Cell, isChange } from './cells.js';
+import { type Cell, isChange, nameOf } from './cells.js';
 import type { Workshop } from './credentials.js';
 import { type Deviation, deviationOf } from './deviations.js';
 import { fingerprint } from './fingerprint.js';
@@ -27,9 +27,17 @@ export async function playMatrix(
   worlds: { readonly forChanges: readonly World[]; readonly forTheRest: readonly World[] },
 ): Promise<Played> {
   const deviations: Deviation[] = [];
+  const answerTo = async (world: World, cell: Cell): Promise<Deviation | undefined> => {
+    const question = await questionOf(workshop, world, cell);
+    return deviationOf(world, cell, await ask(world, question));
+  };
   const play = async (world: World, cell: Cell): Promise<Deviation | undefined> => {
-    const sent = await ask(world, await questionOf(workshop, world, cell));
-    const deviation = deviationOf(world, cell, sent);
+    // What was done against the rules may keep later requests from being made: all is to be told.
+    const deviation = await answerTo(world, cell).catch((error: unknown) => ({
+      cell,
+      told: `${nameOf(cell)}: ${String(error)}`,
+      done: false,
+    }));
     if (deviation) deviations.push(deviation);
     return deviation;
   };
