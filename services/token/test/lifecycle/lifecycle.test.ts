@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type Harness, startHarness } from '../harness.js';
 import { sequence } from './commands.js';
 import { lifecycleConfig } from './config.js';
+import { rareSequences } from './rare-sequences.js';
 import { play } from './play.js';
 
 const lanes = 4;
@@ -20,7 +21,11 @@ describeWith('postgres')('the life of tokens', () => {
     const property = fc.asyncProperty(sequence, (commands) => play(harness, commands));
     await Promise.all(
       Array.from({ length: lanes }, (_, lane) =>
-        fc.assert(property, { numRuns: Math.ceil(sequences / lanes), seed: seed + lane }),
+        fc.assert(property, {
+          numRuns: Math.ceil(sequences / lanes),
+          seed: seed + lane,
+          examples: lane === 0 ? rareSequences.map((commands) => [commands]) : [],
+        }),
       ),
     );
   }, 7_200_000);

@@ -6,11 +6,18 @@ import {
   rotateOwnToken,
 } from '@orchestrator/contracts';
 import { tokenDigest } from '@orchestrator/token-format';
+import { endedVisibleDays } from '../../src/domain/token-lists.js';
 import type { TokenVerification } from '../../src/domain/token-verification.js';
 import { createPeppers } from '../../src/domain/peppers.js';
 import { createPrismaTokenVerification } from '../../src/adapters/prisma-token-verification.js';
 import { createIn, pathIn, placeOf } from '../collections.js';
-import { gatewayItself, type Harness, sessionOf, tokenOf } from '../harness.js';
+import {
+  type CreatedForTest,
+  gatewayItself,
+  type Harness,
+  sessionOf,
+  tokenOf,
+} from '../harness.js';
 import { testPepper } from '../insert-child.js';
 import { verdictOn } from '../verdict-on.js';
 import type { Command } from './commands.js';
@@ -18,6 +25,9 @@ import { LifecycleModel, type ModelToken, type RotationOutcome } from './model.j
 
 const peppers = createPeppers([testPepper]);
 const statusOf = { live: 'active', revoked: 'revoked', rotated: 'expired', expired: 'expired' };
+
+/** Well below what tells times of the model from one another. */
+const slackMs = 55_000;
 
 interface Made {
   readonly id: string;
@@ -88,9 +98,7 @@ class Player {
       .send('get', `${pathIn(this.#place, 'list')}?limit=100`, sessionOf(this.#place.manager))
       .expect(200);
     const shown = new Map(
-      (listed.body.items as { id: string; status: string; revoked_reason: string | null }[]).map(
-        (one) => [one.id, one],
-      ),
+      (listed.body.items as CreatedForTest['body'][]).map((one) => [one.id, one]),
     );
     const seen = tokens.map((token, place) => {
       const found = known[place];
@@ -103,7 +111,17 @@ class Player {
       return [token.place, verdict, statusOf[verdict], token.revoked];
     });
     assert.deepEqual(seen, wanted);
+    for (const token of tokens) {
+      this.#assertNear(token.overlapEndsAt, shown.get(this.#of(token).id)?.overlap_ends_at ?? null);
+    }
     this.#assertInvariants(known.map((found) => found?.refusal === null));
+  }
+
+  /** The sequence takes its time, of which the model knows nothing. */
+  #assertNear(end: number | null, shown: string | null): void {
+    if (end === null || shown === null) return assert.equal(shown, end);
+    const off = Date.parse(shown) - Date.now() - (end - this.#model.now);
+    assert(Math.abs(off) < slackMs, `an overlap ends ${off} ms off`);
   }
 
   #assertInvariants(live: readonly boolean[]): void {
@@ -138,8 +156,9 @@ class Player {
     this.#held.set(token.chain, token);
   }
 
-  /** Instead of waiting, everything has happened earlier. */
+  /** Instead of waiting, everything has happened earlier; never so long ago that it is shown no more. */
   async #pass(ms: number): Promise<void> {
+    if (this.#model.now + ms >= endedVisibleDays * 24 * 3_600_000) return;
     const columns = [
       ...['created_at', 'expires_at', 'rotated_at', 'overlap_ends_at', 'first_used_at'],
       ...['revoked_at', 'last_used_at'],
@@ -200,10 +219,12 @@ class Player {
   }
 
   #take(
-    answer: { status: number; body: { id: string; token: string } },
+    answer: { status: number; body: { id: string; token: string; code?: string } },
     outcome: RotationOutcome,
   ): RotationOutcome {
     assert.equal(answer.status, outcome.status);
+    // The label stays in the family.
+    assert.notEqual(answer.body.code, 'label_taken');
     if (answer.status === 201) this.#made.push({ id: answer.body.id, value: answer.body.token });
     return outcome;
   }
