@@ -46,7 +46,7 @@ export async function play(harness: Harness, commands: readonly Command[]): Prom
 class Player {
   readonly #model = new LifecycleModel();
   readonly #made: Made[] = [];
-  /** By chain: what its honest machine holds, as long as nobody else has rotated a value of it. */
+  /** By chain: what its honest machine holds, as long as nobody else rotates a value of it or uses a newer one. */
   readonly #held = new Map<number, ModelToken>();
   readonly #seenRevoked = new Set<number>();
   readonly #place;
@@ -70,6 +70,8 @@ class Player {
     if (token === undefined) return;
     switch (command.type) {
       case 'use':
+        // Somebody else got the answer that the machine lost: two have what one should.
+        if (token.place > (this.#held.get(token.chain)?.place ?? 0)) this.#held.delete(token.chain);
         return this.#use(token);
       case 'rotate':
         return this.#rotate(token, command);
@@ -233,7 +235,7 @@ class Player {
     this.#held.delete(token.chain);
     await this.harness
       .send('post', reportRotationFork.path, gatewayItself)
-      .send({ token_id: this.#of(token).id, ip: null, user_agent: null })
+      .send({ token_id: this.#of(token).id, ip: null })
       .expect(204);
     this.#model.reportFork(token);
   }
@@ -247,7 +249,7 @@ class Player {
   async #reportLeak(token: ModelToken): Promise<void> {
     await this.harness
       .send('post', revokeLeakedDigests.path, gatewayItself)
-      .send({ digests: [tokenDigest(this.#of(token).value)], ip: null, user_agent: null })
+      .send({ digests: [tokenDigest(this.#of(token).value)], ip: null })
       .expect(204);
     this.#model.revoke(token, 'leaked', false);
   }
