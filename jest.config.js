@@ -32,6 +32,6 @@ export default {
     '!**/dist/**',
   ],
   coverageDirectory: 'coverage',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
