@@ -15,6 +15,9 @@ export const callerKinds = [
   'job',
 ] as const satisfies readonly CallerKind[];
 
+/** Kinds whose rights come from what they are for, and not from scopes or roles. */
+export const kindsWithoutScopes: readonly CallerKind[] = ['agent', 'trigger', 'instance', 'job'];
+
 /** The parts of the system, as callers and as owners of routes; `admin` is the operator's command line. */
 export const serviceNames = [
   'gateway',
@@ -49,6 +52,11 @@ export type Access =
       readonly everyProject?: true;
       /** A session must be fresh: signed in or re-authenticated in the last ten minutes. */
       readonly fresh?: true;
+      /**
+       * `agent` among the kinds is an agent of the earlier generation, which sends its agent token on
+       * every call. Whether those are admitted is the service's configuration (`legacy_agents_refused`).
+       */
+      readonly legacyAgent?: true;
     }
   | { readonly who: 'service'; readonly services: readonly ServiceName[] };
 
@@ -64,9 +72,17 @@ export const only = (...kinds: readonly CallerKind[]): Access => ({ who: 'caller
  */
 export const freshSession = (): Access => ({ who: 'caller', kinds: ['session'], fresh: true });
 
+/** What an agent calls for itself: an instance, or an agent of the earlier generation; and these kinds. */
+export const agentCalls = (...others: readonly CallerKind[]): Access => ({
+  who: 'caller',
+  kinds: ['instance', 'agent', ...others],
+  legacyAgent: true,
+});
+
 /**
  * A session, or a personal or organization token with this scope. A scope is necessary, never
- * sufficient: `namespace` names the role that the caller must hold as well.
+ * sufficient: `namespace` names the role that the caller must hold as well. Of kinds that carry no
+ * scopes (`kindsWithoutScopes`) neither is asked where they are listed: the service decides.
  */
 export const scoped = (
   scope: Scope,

@@ -13,6 +13,7 @@ const declare = <const T extends Record<string, ProblemDeclaration>>(problems: T
 export const problemCodes = declare({
   bad_request: { status: 400, title: 'The request is malformed' },
   validation_failed: { status: 400, title: 'The request does not have the declared form' },
+  event_mismatch: { status: 400, title: 'The event named in the header is not that of the body' },
   bad_target: { status: 400, title: 'The request target is not acceptable' },
   ambiguous_credentials: {
     status: 400,
@@ -26,6 +27,7 @@ export const problemCodes = declare({
     bearerError: 'invalid_token',
   },
   assertion_refused: { status: 401, title: 'The caller assertion is missing or not valid' },
+  signature_refused: { status: 401, title: 'The signature of the webhook is not valid' },
   insufficient_scope: {
     status: 403,
     title: 'The token lacks a scope',
@@ -43,6 +45,12 @@ export const problemCodes = declare({
   },
   reauthentication_required: { status: 403, title: 'This needs a fresh sign-in' },
   sign_up_closed: { status: 403, title: 'Signing up is not open to this account' },
+  job_not_held: { status: 403, title: 'This instance does not hold the job' },
+  job_token_ended: { status: 403, title: 'The job of this token is over' },
+  legacy_agents_refused: {
+    status: 403,
+    title: 'Agents of the earlier generation are not admitted here',
+  },
   not_found: { status: 404, title: 'Not found' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   name_taken: { status: 409, title: 'The name is taken or reserved' },
@@ -54,6 +62,11 @@ export const problemCodes = declare({
   already_renamed: { status: 409, title: 'A username can be changed once only' },
   label_taken: { status: 409, title: 'An active token already has this label' },
   already_rotated: { status: 409, title: 'The token has a successor already' },
+  lease_lost: { status: 409, title: 'The job was taken back from this instance' },
+  version_disabled: { status: 409, title: 'This version is disabled' },
+  subset_refused: { status: 409, title: 'This version does not allow a part of its matrix' },
+  already_exists: { status: 409, title: 'It exists already' },
+  already_done: { status: 409, title: 'This was done already, and its secret is not shown again' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   idempotency_key_in_flight: {
     status: 409,
@@ -63,6 +76,8 @@ export const problemCodes = declare({
     status: 409,
     title: 'This Idempotency-Key was used with another request',
   },
+  precondition_failed: { status: 412, title: 'It has changed since it was read' },
+  artifact_too_large: { status: 413, title: 'The artifact is too large' },
   body_too_large: { status: 413, title: 'The body is too large' },
   target_too_long: { status: 414, title: 'The request target is too long' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
