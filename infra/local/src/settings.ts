@@ -36,6 +36,7 @@ export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Enviro
   TOKEN_PEPPERS: keys.peppers,
   SIGN_UP: 'open',
   ...given(config.signIn),
+  ...given(config.serviceDeadlines),
 });
 
 /** The environment of the token service, which asks the pipeline service for projects. */
@@ -74,4 +75,5 @@ export const gatewayEnvironment = (
   SIGNING_KEY: JSON.stringify(keys.signing.gateway),
   SEAL_KEYS: JSON.stringify(keys.seal_keys),
   ...given(config.rateLimits),
+  ...given(config.gatewayDeadlines),
 });
