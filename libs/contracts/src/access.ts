@@ -50,8 +50,6 @@ export type Access =
       readonly namespace?: NamespaceRule;
       /** Not for tokens that are limited to some projects: it concerns all that there are, or a new one. */
       readonly everyProject?: true;
-      /** The kind `agent` is admitted as an agent of the earlier generation only: the service decides. */
-      readonly legacyAgent?: true;
       /** A session must be fresh: signed in or re-authenticated in the last ten minutes. */
       readonly fresh?: true;
       /**
@@ -73,13 +71,6 @@ export const only = (...kinds: readonly CallerKind[]): Access => ({ who: 'caller
  * assertion is for display.
  */
 export const freshSession = (): Access => ({ who: 'caller', kinds: ['session'], fresh: true });
-
-/** What an agent calls for itself: an instance, or an agent of the earlier generation; and these kinds. */
-export const agentCalls = (...others: readonly CallerKind[]): Access => ({
-  who: 'caller',
-  kinds: ['instance', 'agent', ...others],
-  legacyAgent: true,
-});
 
 /**
  * A session, or a personal or organization token with this scope. A scope is necessary, never

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { openapiDocument } from './openapi.js';
 import { z } from 'zod';
-import { agentCalls, scoped } from './access.js';
+import { only, scoped } from './access.js';
 import { openapiPath } from './path-template.js';
-import { anyMediaType, answer, defineRoute, streamAnswer } from './route.js';
+import { anyMediaType, answer, defineRoute, orStream } from './route.js';
 import { publicRoutes } from './routes/index.js';
 
 const document = openapiDocument(publicRoutes, {
@@ -75,7 +75,7 @@ describe('bytes and streams', () => {
 
   test('of an answer stand beside the JSON that may come instead', () => {
     const body = z.strictObject({ items: z.array(z.string()) });
-    const either = { 200: streamAnswer('Lines', 'text/event-stream', { body }) };
+    const either = { 200: orStream(answer('Lines', body), 'text/event-stream') };
     const route = defineRoute({ ...base, id: 'get', method: 'GET', answers: either });
     const document = openapiDocument([route], options);
     expect(document.paths?.[path]?.get?.responses?.['200']).toMatchObject({
@@ -88,7 +88,7 @@ describe('bytes and streams', () => {
       ...base,
       id: 'query',
       method: 'GET',
-      access: agentCalls('job'),
+      access: { ...only('instance', 'agent', 'job'), legacyAgent: true },
       queryCredential: 'token',
       answers,
     });

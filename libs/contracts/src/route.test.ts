@@ -8,6 +8,7 @@ import {
   assertDistinct,
   defineRoute,
   emptyAnswer,
+  orStream,
   type RouteDefinition,
   streamAnswer,
 } from './route.js';
@@ -128,5 +129,5 @@ test('an empty answer has no body', () => {
 test('an answer may be a stream, JSON, or either', () => {
   expect(streamAnswer('Bytes', 'text/plain')).toMatchObject({ body: undefined });
   const body = z.string();
-  expect(streamAnswer('Either', 'text/plain', { body })).toMatchObject({ body });
+  expect(orStream(answer('Either', body), 'text/plain')).toMatchObject({ body });
 });

@@ -22,8 +22,6 @@ export interface HandedOut {
 export interface Answer<B extends z.ZodType | undefined = z.ZodType | undefined> {
   readonly description: string;
   readonly body: B;
-  /** The media type of an answer that is streamed, in place of the body or beside it. */
-  readonly stream?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The media type of a stream that may come instead of the body, or that comes where there is none. */
   readonly stream?: string;
@@ -72,14 +70,6 @@ export interface RouteDefinition {
    * that came with it, and the one that belongs to the session.
    */
   readonly signIn: boolean;
-  /** The body is bytes, whole or as they come, not JSON. */
-  readonly content?: { readonly as: 'buffer' | 'stream'; readonly type: string };
-  /** Part of the runner protocol. */
-  readonly runner?: true;
-  /** The credential stands in this query parameter and nowhere else. */
-  readonly queryCredential?: 'token';
-  /** `X-Gitlab-Token` may stand in place of `Authorization`. */
-  readonly gitlabToken?: true;
   /** Takes an `Idempotency-Key`, and answers a request that is repeated with one as it did before. */
   readonly idempotencyKey: boolean;
   /**
@@ -187,39 +177,36 @@ export const answer = <B extends z.ZodType>(
   headers?: Readonly<Record<string, string>>,
 ): Answer<B> => ({ description, body, ...(headers && { headers }) });
 
-/** An answer that is streamed as this media type. */
-export const streamAnswer = (
-  description: string,
-  stream: string,
-  headers?: Readonly<Record<string, string>>,
-) => ({ description, body: undefined, stream, ...(headers && { headers }) });
-
 /** An answer without a body. */
 export const emptyAnswer = (description: string): Answer<undefined> => ({
   description,
   body: undefined,
 });
 
-/** A stream; where it is not known before, the answer's own `Content-Type` goes before the declared one. */
+/** An answer that is sent piece by piece as it comes about, or else the JSON that may come instead. */
 export interface StreamAnswer<B extends z.ZodType | undefined = undefined> extends Answer<B> {
   readonly stream: string;
 }
 
 /**
- * An answer that is sent piece by piece as it comes about.
+ * An answer that is streamed. A `Content-Type` that the handler gives goes before the declared one.
  * @param contentType such as `application/octet-stream` or `text/event-stream`
- * @param options.body the JSON that may come under the same status instead; the handler picks
  */
-export const streamAnswer = <const B extends z.ZodType | undefined = undefined>(
+export const streamAnswer = (
   description: string,
   contentType: string,
-  options: { body?: B; headers?: Readonly<Record<string, string>> } = {},
-): StreamAnswer<B> => ({
-  description,
-  body: options.body as B,
+  headers?: Readonly<Record<string, string>>,
+): StreamAnswer => ({
+  ...emptyAnswer(description),
   stream: contentType,
-  ...(options.headers && { headers: options.headers }),
+  ...(headers && { headers }),
 });
+
+/** JSON, or a stream under the same status: the handler picks, by what the client accepts. */
+export const orStream = <B extends z.ZodType>(
+  whole: Answer<B>,
+  contentType: string,
+): StreamAnswer<B> => ({ ...whole, stream: contentType });
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Part<R, K extends PropertyKey> =

@@ -11,6 +11,7 @@ import {
   defineRoute,
   internal,
   open,
+  orStream,
   ProblemError,
   streamAnswer,
 } from '@orchestrator/contracts';
@@ -69,9 +70,10 @@ const give = defineRoute({
   method: 'GET',
   path: '/give',
   answers: {
-    200: streamAnswer('Lines, live or not', 'text/event-stream', {
-      body: z.strictObject({ items: z.array(z.string()) }),
-    }),
+    200: orStream(
+      answer('Lines, live or not', z.strictObject({ items: z.array(z.string()) })),
+      'text/event-stream',
+    ),
   },
 });
 const mirror = defineRoute({
