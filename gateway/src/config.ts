@@ -111,6 +111,10 @@ export const gatewayConfig = z.object({
   UPSTREAM_TIMEOUT_MS: wholeNumber(100, 600_000)
     .default(30_000)
     .meta({ description: 'Longest wait for the first byte of an answer, in milliseconds' }),
+  OWNER_TIMEOUT_MS: wholeNumber(100, 60_000).default(1_500).meta({
+    description:
+      'After how long a caller that its service does not name is answered with 503, in milliseconds',
+  }),
   TOKEN_CACHE_ENTRIES: wholeNumber(1, 10_000_000)
     .default(100_000)
     .meta({ description: 'Tokens, sessions and principals kept in the process, of each' }),

@@ -48,7 +48,6 @@ export interface RunningGateway {
 }
 
 const version = '0.1.0';
-const ownerTimeoutMs = 1_500;
 /** Without Redis a revocation is answered when every gateway must have noticed. */
 const revocationTimeoutMs = 6_000;
 const rateWindowMs = 60_000;
@@ -66,6 +65,7 @@ export async function runGateway(
   const signer = await createAssertionSigner(config.SIGNING_KEY);
   const client = (target: ServiceName, url: string, timeoutMs: number) =>
     createServiceClient({ self: 'gateway', target, url, signer, timeoutMs });
+  const ownerTimeoutMs = config.OWNER_TIMEOUT_MS;
   const tokenOwnerUrl = config.TOKEN_OWNER_URL ?? config.TOKEN_URL;
   const clients = {
     token: client('token', tokenOwnerUrl, ownerTimeoutMs),

@@ -69,9 +69,15 @@ export const rateLimitSettings = Object.keys(gatewayConfig.shape).filter(
   (name) => name.startsWith('RATE_LIMIT_') && !name.endsWith('_URL'),
 );
 
+/** Deadlines that are handed on, to the services and to the gateways. */
+export const serviceDeadlines = ['ANSWER_TIMEOUT_MS'];
+export const gatewayDeadlines = ['OWNER_TIMEOUT_MS'];
+
 export type LocalConfig = z.output<typeof localConfig> & {
   readonly signIn?: Environment;
   readonly rateLimits?: Environment;
+  readonly serviceDeadlines?: Environment;
+  readonly gatewayDeadlines?: Environment;
 };
 
 /** @throws ConfigError that names every fault */
@@ -79,6 +85,8 @@ export const readLocalConfig = (environment: Environment): LocalConfig => ({
   ...readConfig(localConfig, environment),
   signIn: partOf(environment, signInSettings),
   rateLimits: partOf(environment, rateLimitSettings),
+  serviceDeadlines: partOf(environment, serviceDeadlines),
+  gatewayDeadlines: partOf(environment, gatewayDeadlines),
 });
 
 /** These variables, given as they are or as files. */

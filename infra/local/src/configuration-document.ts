@@ -7,7 +7,13 @@ import { identityServiceSettings } from '@orchestrator/identity-service';
 import { pipelineServiceSettings } from '@orchestrator/pipeline-service';
 import { tokenServiceSettings } from '@orchestrator/token-service';
 import { triggerIngestServiceSettings } from '@orchestrator/trigger-ingest-service';
-import { localConfig, rateLimitSettings, signInSettings } from './config.js';
+import {
+  gatewayDeadlines,
+  localConfig,
+  rateLimitSettings,
+  serviceDeadlines,
+  signInSettings,
+} from './config.js';
 
 const processes = [
   ['`npm start`: everything in one process', localConfig],
@@ -33,8 +39,9 @@ Any variable can be given as \`NAME_FILE\` instead, with the path of a file that
 Those marked *secret* belong there.
 
 \`npm start\` hands these on to the identity service: ${named(signInSettings)}.
-There \`SIGN_UP\` is \`open\` if not said otherwise. To the gateways it hands on
-${named(rateLimitSettings)}.
+There \`SIGN_UP\` is \`open\` if not said otherwise. To every service it hands on
+${named(serviceDeadlines)}, and to the gateways
+${named([...rateLimitSettings, ...gatewayDeadlines])}.
 `;
 
 /** The page about every setting of every process, in Markdown. */

@@ -39,6 +39,7 @@ export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Enviro
   BLOB_STORE: `folder:${join(resolve(config.DATA_DIR), 'blobs')}`,
   SIGN_UP: 'open',
   ...given(config.signIn),
+  ...given(config.serviceDeadlines),
 });
 
 /** Where those services answer that others ask, as far as they run by now. */
@@ -94,4 +95,5 @@ export const gatewayEnvironment = (
   SIGNING_KEY: JSON.stringify(keys.signing.gateway),
   SEAL_KEYS: JSON.stringify(keys.seal_keys),
   ...given(config.rateLimits),
+  ...given(config.gatewayDeadlines),
 });

@@ -47,6 +47,8 @@ export type Access =
       readonly namespace?: NamespaceRule;
       /** Not for tokens that are limited to some projects: it concerns all that there are, or a new one. */
       readonly everyProject?: true;
+      /** The kind `agent` is admitted as an agent of the earlier generation only: the service decides. */
+      readonly legacyAgent?: true;
       /** A session must be fresh: signed in or re-authenticated in the last ten minutes. */
       readonly fresh?: true;
     }

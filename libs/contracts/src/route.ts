@@ -21,6 +21,8 @@ export interface HandedOut {
 export interface Answer<B extends z.ZodType | undefined = z.ZodType | undefined> {
   readonly description: string;
   readonly body: B;
+  /** The media type of an answer that is streamed, in place of the body or beside it. */
+  readonly stream?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -54,6 +56,14 @@ export interface RouteDefinition {
    * that came with it, and the one that belongs to the session.
    */
   readonly signIn: boolean;
+  /** The body is bytes, whole or as they come, not JSON. */
+  readonly content?: { readonly as: 'buffer' | 'stream'; readonly type: string };
+  /** Part of the runner protocol. */
+  readonly runner?: true;
+  /** The credential stands in this query parameter and nowhere else. */
+  readonly queryCredential?: 'token';
+  /** `X-Gitlab-Token` may stand in place of `Authorization`. */
+  readonly gitlabToken?: true;
   /** Takes an `Idempotency-Key`, and answers a request that is repeated with one as it did before. */
   readonly idempotencyKey: boolean;
 }
@@ -131,6 +141,13 @@ export const answer = <B extends z.ZodType>(
   body: B,
   headers?: Readonly<Record<string, string>>,
 ): Answer<B> => ({ description, body, ...(headers && { headers }) });
+
+/** An answer that is streamed as this media type. */
+export const streamAnswer = (
+  description: string,
+  stream: string,
+  headers?: Readonly<Record<string, string>>,
+) => ({ description, body: undefined, stream, ...(headers && { headers }) });
 
 /** An answer without a body. */
 export const emptyAnswer = (description: string): Answer<undefined> => ({

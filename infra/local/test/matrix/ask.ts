@@ -4,6 +4,7 @@ import type { Cell } from './cells.js';
 import { credentialOf, type Headers, type Workshop } from './credentials.js';
 import { exampleBodies, exampleQueries, type Ground } from './examples.js';
 import { send, type Sent } from './send.js';
+import { type Spent } from './spends.js';
 import type { World } from './world.js';
 
 export interface Question {
@@ -13,13 +14,17 @@ export interface Question {
   readonly body: unknown;
 }
 
-/** The request of a cell in this world: good in everything but perhaps the right to it. */
+/**
+ * The request of a cell in this world: good in everything but perhaps the right to it.
+ * @param spent what will be gone after it, and therefore is made for it alone
+ */
 export async function questionOf(
   workshop: Workshop,
   world: World,
   { route, caller, target }: Cell,
+  spent: Spent = 'nothing',
 ): Promise<Question> {
-  const thing = target.thing && (await world.thing(target.thing));
+  const thing = target.thing && (await world.thing(target.thing, spent === 'its thing'));
   const project = target.project && (await world.project(target.project));
   const namespace = target.namespace && world.name(target.namespace);
   const ground: Ground = {
@@ -41,7 +46,7 @@ export async function questionOf(
     ...(route.query && 'limit' in route.query.shape && { limit: '100' }),
     ...exampleQueries[route.id]?.(ground),
   });
-  const credential = await credentialOf(workshop, world, caller);
+  const credential = await credentialOf(workshop, world, caller, spent === 'its caller');
   return {
     method: route.method,
     path: fillPath(route.path, params) + (query.size > 0 ? `?${query.toString()}` : ''),

@@ -28,7 +28,7 @@ export const cells: readonly Cell[] = publicRoutes.flatMap((route) =>
   ),
 );
 
-/** A change that is made needs a world of its own. */
+/** Something is other than before, if it goes as it must. */
 export const isChange = ({ route, expected }: Cell): boolean =>
   expected === 'done' && route.method !== 'GET';
 

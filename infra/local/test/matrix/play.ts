@@ -4,9 +4,11 @@ import type { Workshop } from './credentials.js';
 import { type Deviation, deviationOf } from './deviations.js';
 import { fingerprint } from './fingerprint.js';
 import { forEach } from './for-each.js';
+import { spentBy } from './spends.js';
 import { known, type World } from './world.js';
 
-const atOnce = 4;
+/** Few, since services, gateway and this here share one thread: more would only wait for one another. */
+const atOnce = 2;
 
 export interface Played {
   readonly deviations: readonly Deviation[];
@@ -15,11 +17,16 @@ export interface Played {
   readonly after: Readonly<Record<string, string>>;
 }
 
+export const needsItsWorld = (cell: Cell): boolean =>
+  isChange(cell) && spentBy(cell) === 'its world';
+
 /**
  * Sends every request of the matrix. What must change nothing is asked of one world, where a change
- * would show; what is to be done has a world of its own each, so that nothing hangs on the order.
- * @param worlds one for each change, and at least one for all the rest: the next ones are for when
- * something was done there against the rules
+ * would show. What is to be done is done there afterwards, as long as all the others find what they
+ * need; what spends more than was made for it alone has a world of its own, so that nothing hangs on
+ * the order.
+ * @param worlds one for each request that `needsItsWorld`, and at least one for all the rest: the next
+ * ones are for when something was done there against the rules
  */
 export async function playMatrix(
   cells: readonly Cell[],
@@ -28,7 +35,12 @@ export async function playMatrix(
 ): Promise<Played> {
   const deviations: Deviation[] = [];
   const answerTo = async (world: World, cell: Cell): Promise<Deviation | undefined> => {
-    const question = await questionOf(workshop, world, cell);
+    const question = await questionOf(
+      workshop,
+      world,
+      cell,
+      isChange(cell) ? spentBy(cell) : 'nothing',
+    );
     return deviationOf(world, cell, await ask(world, question));
   };
   const play = async (world: World, cell: Cell): Promise<Deviation | undefined> => {
@@ -53,7 +65,13 @@ export async function playMatrix(
     if (deviation?.done && cell.route.method !== 'GET') shared = spare.next().value ?? shared;
   });
   const after = await fingerprint(workshop.sql);
-  await forEach(cells.filter(isChange), atOnce, (cell, index) =>
+  const changes = cells.filter(isChange);
+  await forEach(
+    changes.filter((cell) => !needsItsWorld(cell)),
+    atOnce,
+    (cell) => play(shared, cell),
+  );
+  await forEach(changes.filter(needsItsWorld), atOnce, (cell, index) =>
     play(known(worlds.forChanges[index]), cell),
   );
   return { deviations, before, after };

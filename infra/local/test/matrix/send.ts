@@ -1,7 +1,13 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
 export interface Sent {
   readonly status: number;
   readonly text: string;
 }
+
+/** Thousands of requests: on a few connections, and by the lightest client there is. */
+const agent = new Agent({ keepAlive: true });
 
 /** Sends a request as it is, and follows nothing. */
 export async function send(
@@ -11,11 +17,19 @@ export async function send(
   headers: Readonly<Record<string, string>>,
   body?: unknown,
 ): Promise<Sent> {
-  const answer = await fetch(origin + path, {
-    method,
-    redirect: 'manual',
-    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+  const content = body === undefined ? undefined : JSON.stringify(body);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const described = content !== undefined && {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(content),
+    };
+    const sending = request(
+      origin + path,
+      { agent, method, headers: { ...headers, ...described } },
+      resolve,
+    );
+    sending.once('error', reject);
+    sending.end(content);
   });
-  return { status: answer.status, text: await answer.text() };
+  return { status: answer.statusCode ?? 0, text: await text(answer) };
 }

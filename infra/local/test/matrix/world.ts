@@ -25,7 +25,7 @@ import {
   type Thing,
 } from './facts.js';
 import { send, type Sent } from './send.js';
-import { type Founded, nameIn, type SessionState } from './world-names.js';
+import { type Founded, nameIn, type SessionKey, type SessionState } from './world-names.js';
 
 /** A place where tokens are made. */
 interface Shelf {
@@ -40,6 +40,7 @@ const madeProject = z.object({ id: z.string() });
 /** One world: what it was founded with, and what is made in it once it is asked for. */
 export class World {
   readonly #made = new Map<string, Promise<string>>();
+  readonly #sessions = new Map<SessionKey, Record<string, string>>();
   /** Ids of what was made or founded here, with the namespace that they belong to. */
   readonly belongings = new Map<string, NamespaceKey>();
 
@@ -59,8 +60,8 @@ export class World {
     return nameIn(this.founded, key);
   }
 
-  /** What a path says for this thing: its id, or a username. */
-  async thing({ noun, within, stale }: Thing): Promise<string> {
+  /** What a path says for this thing: its id, or a username. @param anew another token than before */
+  async thing({ noun, within, stale }: Thing, anew = false): Promise<string> {
     const namespace = namespaceIn(within);
     const { identities, invitations, links, sessions } = this.founded;
     switch (noun) {
@@ -79,12 +80,19 @@ export class World {
       case 'tokens':
       case 'agent-tokens':
       case 'trigger-tokens':
-        return this.once(`${noun} ${within}`, async () => {
-          const { id } = await this.makeToken(await this.shelfOf(noun, within), scopesOfThings);
-          this.belongings.set(id, namespace);
-          return id;
-        });
+        return anew
+          ? this.#makeThing(noun, within)
+          : this.once(`${noun} ${within}`, () => this.#makeThing(noun, within));
     }
+  }
+
+  async #makeThing(
+    noun: Parameters<World['shelfOf']>[0],
+    within: NamespaceKey | ProjectKey,
+  ): Promise<string> {
+    const { id } = await this.makeToken(await this.shelfOf(noun, within), scopesOfThings);
+    this.belongings.set(id, namespaceIn(within));
+    return id;
   }
 
   /** Where the tokens of this noun are made in a namespace or a project. */
@@ -134,12 +142,18 @@ export class World {
 
   /** What a session of this user sends to change something, as a page would. */
   session(person: NamespaceKey, state: SessionState): Record<string, string> {
-    const { cookie } = known(this.founded.sessions.get(`${person} ${state}`));
-    return {
-      cookie: `${cookieNames.session.loopback}=${cookie}`,
-      origin: this.origin,
-      [csrfHeader]: csrfTokenOf(cookie),
-    };
+    const key = `${person} ${state}` as const;
+    let headers = this.#sessions.get(key);
+    if (headers === undefined) {
+      const { cookie } = known(this.founded.sessions.get(key));
+      headers = {
+        cookie: `${cookieNames.session.loopback}=${cookie}`,
+        origin: this.origin,
+        [csrfHeader]: csrfTokenOf(cookie),
+      };
+      this.#sessions.set(key, headers);
+    }
+    return headers;
   }
 
   /** As somebody who may. @returns the body of the answer */

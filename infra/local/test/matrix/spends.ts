@@ -1,0 +1,28 @@
+import { createInvitation, revokeOwnToken, rotateOwnToken } from '@orchestrator/contracts';
+import type { Cell } from './cells.js';
+import type { Noun } from './facts.js';
+import { nounOf } from './targets.js';
+
+/**
+ * What is no longer there, or no longer what it was, once this has been done: the caller's credential,
+ * the thing that it was about, or who knows what. Whoever says too little here hears of it: what is
+ * asked later of the same world is not answered as it must be.
+ */
+export type Spent = 'nothing' | 'its caller' | 'its thing' | 'its world';
+
+const endsItsCaller: readonly string[] = [rotateOwnToken.id, revokeOwnToken.id];
+/** It takes the newcomer, of whom there is one. */
+const takesMore: readonly string[] = [createInvitation.id];
+const tokenNouns: readonly (Noun | undefined)[] = ['tokens', 'agent-tokens', 'trigger-tokens'];
+
+export function spentBy({ route }: Cell): Spent {
+  const { id, method, body } = route;
+  if (method === 'GET') return 'nothing';
+  if (endsItsCaller.includes(id)) return 'its caller';
+  if (takesMore.includes(id)) return 'its world';
+  const noun = nounOf(route);
+  if (tokenNouns.includes(noun)) return method === 'PATCH' ? 'nothing' : 'its thing';
+  // What only adds something under a new name, or gives something another face.
+  const harmless = body !== undefined && (method === 'POST' || method === 'PATCH');
+  return noun === undefined && harmless ? 'nothing' : 'its world';
+}
