@@ -10,7 +10,7 @@ export default {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@orchestrator/gateway$': `<rootDir>/gateway/${source}`,
-    '^@orchestrator/(identity|pipeline|token)-service$': `<rootDir>/services/$1/${source}`,
+    '^@orchestrator/(agent-gateway|identity|pipeline|token|trigger-ingest)-service$': `<rootDir>/services/$1/${source}`,
     '^@orchestrator/(local|admin|cli|bench|chaos)$': `<rootDir>/infra/$1/${source}`,
     '^@orchestrator/([a-z-]+)$': `<rootDir>/libs/$1/${source}`,
   },

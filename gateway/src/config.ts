@@ -51,6 +51,8 @@ export const gatewayConfig = z.object({
   IDENTITY_URL: service('identity'),
   TOKEN_URL: service('token'),
   PIPELINE_URL: service('pipeline'),
+  TRIGGER_INGEST_URL: service('trigger-ingest'),
+  AGENT_GATEWAY_URL: service('agent-gateway'),
   IDENTITY_OWNER_URL: urlOf('http').optional().meta({
     description: 'Where principals are asked for, if not at `IDENTITY_URL`',
   }),

@@ -93,6 +93,8 @@ export async function runGateway(
       identity: new URL(config.IDENTITY_URL),
       token: new URL(config.TOKEN_URL),
       pipeline: new URL(config.PIPELINE_URL),
+      'trigger-ingest': new URL(config.TRIGGER_INGEST_URL),
+      'agent-gateway': new URL(config.AGENT_GATEWAY_URL),
     },
     connections: config.UPSTREAM_CONNECTIONS,
   });

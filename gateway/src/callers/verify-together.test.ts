@@ -34,7 +34,7 @@ function askService() {
   const client = createClient({
     baseUrl: '',
     send: (path, { body = '' }) => {
-      const question = JSON.parse(body) as Question;
+      const question = JSON.parse(String(body)) as Question;
       asked.push([path, question]);
       const { digest = '', digests = [] } = question;
       const found = digests.toSorted().flatMap((one) => {

@@ -1,3 +1,4 @@
+import { agentGatewayServiceSettings } from '@orchestrator/agent-gateway-service';
 import { adminConfig } from '@orchestrator/admin';
 import { cliConfig } from '@orchestrator/cli';
 import { describeSettings, type Setting } from '@orchestrator/config';
@@ -5,6 +6,7 @@ import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
 import { pipelineServiceSettings } from '@orchestrator/pipeline-service';
 import { tokenServiceSettings } from '@orchestrator/token-service';
+import { triggerIngestServiceSettings } from '@orchestrator/trigger-ingest-service';
 import {
   gatewayDeadlines,
   localConfig,
@@ -19,6 +21,8 @@ const processes = [
   ['The token service', tokenServiceSettings],
   ['The identity service', identityServiceSettings],
   ['The pipeline service', pipelineServiceSettings],
+  ['The trigger-ingest service', triggerIngestServiceSettings],
+  ['The agent-gateway service', agentGatewayServiceSettings],
   ['`npm run admin`: the operator’s command line', adminConfig],
   ['`npx orchestrator`: the command line of users', cliConfig],
 ] as const;

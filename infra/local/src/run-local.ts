@@ -1,4 +1,8 @@
 import { resolve } from 'node:path';
+import {
+  readAgentGatewayServiceConfig,
+  runAgentGatewayService,
+} from '@orchestrator/agent-gateway-service';
 import { loadLocalKeys, tellCommandLine } from '@orchestrator/admin';
 import { ConfigError, type Environment } from '@orchestrator/config';
 import { readGatewayConfig, runGateway } from '@orchestrator/gateway';
@@ -6,15 +10,19 @@ import { readIdentityServiceConfig, runIdentityService } from '@orchestrator/ide
 import { createLogger, type Logger } from '@orchestrator/observability';
 import { readPipelineServiceConfig, runPipelineService } from '@orchestrator/pipeline-service';
 import { readTokenServiceConfig, runTokenService } from '@orchestrator/token-service';
+import {
+  readTriggerIngestServiceConfig,
+  runTriggerIngestService,
+} from '@orchestrator/trigger-ingest-service';
 import { keepBootstrapToken } from './bootstrap-token.js';
 import { type LocalConfig, signInSettings } from './config.js';
 import { type LocalAccounts, startLocalAccounts } from './local-accounts.js';
 import { openBackends } from './open-backends.js';
 import {
+  askingEnvironment,
   gatewayEnvironment,
   publicUrlOf,
   serviceEnvironment,
-  tokenEnvironment,
 } from './settings.js';
 
 export interface RunningSystem {
@@ -86,19 +94,42 @@ async function start(
   const pipeline = keep(
     await runPipelineService(readPipelineServiceConfig(environment), { database, bus }),
   );
+  const tokenSettings = askingEnvironment(config, keys, 'token', { pipeline: pipeline.port });
   const token = keep(
-    await runTokenService(readTokenServiceConfig(tokenEnvironment(config, keys, pipeline.port)), {
+    await runTokenService(readTokenServiceConfig(tokenSettings), {
       database,
       bus,
       ...(coherence && { coherence: coherence.token.owner }),
     }),
   );
+  const triggerSettings = askingEnvironment(config, keys, 'trigger-ingest', {
+    pipeline: pipeline.port,
+  });
+  const triggerIngest = keep(
+    await runTriggerIngestService(readTriggerIngestServiceConfig(triggerSettings), {
+      database,
+      bus,
+    }),
+  );
+  const agentSettings = askingEnvironment(config, keys, 'agent-gateway', {
+    pipeline: pipeline.port,
+    token: token.port,
+  });
+  const agentGateway = keep(
+    await runAgentGatewayService(readAgentGatewayServiceConfig(agentSettings), { database, bus }),
+  );
   consumersAreThere();
   keep(await tellCommandLine(directory, `http://127.0.0.1:${identity.port}`));
-  const ports = { token: token.port, identity: identity.port, pipeline: pipeline.port };
+  const ports = {
+    token: token.port,
+    identity: identity.port,
+    pipeline: pipeline.port,
+    'trigger-ingest': triggerIngest.port,
+    'agent-gateway': agentGateway.port,
+  };
   const gateways = [];
   for (let index = 0; index < config.GATEWAYS; index += 1) {
-    const settings = readGatewayConfig(gatewayEnvironment(config, keys, { index, ...ports }));
+    const settings = readGatewayConfig(gatewayEnvironment(config, keys, index, ports));
     const readers = coherence && {
       token: coherence.token.reader,
       identity: coherence.identity.reader,

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import type { LocalKeys } from '@orchestrator/admin';
 import { publicPart } from '@orchestrator/internal-auth';
 import type { Environment } from '@orchestrator/config';
@@ -34,20 +35,40 @@ export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Enviro
   PUBLIC_URL: publicUrlOf(config),
   TRUSTED_KEYS: JSON.stringify({ keys: Object.values(keys.signing).map(publicPart) }),
   TOKEN_PEPPERS: keys.peppers,
+  SECRETS_KEYS: keys.secrets,
+  BLOB_STORE: `folder:${join(resolve(config.DATA_DIR), 'blobs')}`,
   SIGN_UP: 'open',
   ...given(config.signIn),
   ...given(config.serviceDeadlines),
 });
 
-/** The environment of the token service, which asks the pipeline service for projects. */
-export const tokenEnvironment = (
+/** Where those services answer that others ask, as far as they run by now. */
+export interface Ports {
+  readonly token: number;
+  readonly identity: number;
+  readonly pipeline: number;
+  readonly 'trigger-ingest': number;
+  readonly 'agent-gateway': number;
+}
+
+const urlsOf = (ports: Partial<Ports>): Environment =>
+  Object.fromEntries(
+    Object.entries(ports).map(([service, port]) => [
+      `${service.toUpperCase().replaceAll('-', '_')}_URL`,
+      `http://${loopback}:${port}`,
+    ]),
+  );
+
+/** The environment of a service that asks others in its own name. */
+export const askingEnvironment = (
   config: LocalConfig,
   keys: LocalKeys,
-  pipelinePort: number,
+  issuer: 'token' | 'trigger-ingest' | 'agent-gateway',
+  ports: Partial<Ports>,
 ): Environment => ({
   ...serviceEnvironment(config, keys),
-  PIPELINE_URL: `http://${loopback}:${pipelinePort}`,
-  SIGNING_KEY: JSON.stringify(keys.signing.token),
+  ...urlsOf(ports),
+  SIGNING_KEY: JSON.stringify(keys.signing[issuer]),
 });
 
 /** What says something: an empty variable counts as not given. */
@@ -58,18 +79,17 @@ const given = (environment: Environment = {}): Environment =>
 export const gatewayEnvironment = (
   config: LocalConfig,
   keys: LocalKeys,
-  place: { index: number; token: number; identity: number; pipeline: number },
+  index: number,
+  ports: Ports,
 ): Environment => ({
   LOG_LEVEL: config.LOG_LEVEL,
   HOST: config.HOST,
-  PORT: String(config.PORT === 0 ? 0 : config.PORT + place.index),
+  PORT: String(config.PORT === 0 ? 0 : config.PORT + index),
   INTERNAL_HOST: loopback,
-  INTERNAL_PORT: String(config.INTERNAL_PORT === 0 ? 0 : config.INTERNAL_PORT + place.index),
+  INTERNAL_PORT: String(config.INTERNAL_PORT === 0 ? 0 : config.INTERNAL_PORT + index),
   PUBLIC_URL: publicUrlOf(config),
   ALLOWED_HOSTS: 'localhost,127.0.0.1,[::1]',
-  TOKEN_URL: `http://${loopback}:${place.token}`,
-  IDENTITY_URL: `http://${loopback}:${place.identity}`,
-  PIPELINE_URL: `http://${loopback}:${place.pipeline}`,
+  ...urlsOf(ports),
   REDIS_PREFIX: config.REDIS_PREFIX,
   ...(config.REDIS_URL && { REDIS_URL: config.REDIS_URL, RATE_LIMIT_REDIS_URL: config.REDIS_URL }),
   SIGNING_KEY: JSON.stringify(keys.signing.gateway),

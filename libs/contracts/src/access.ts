@@ -15,6 +15,9 @@ export const callerKinds = [
   'job',
 ] as const satisfies readonly CallerKind[];
 
+/** Kinds whose rights come from what they are for, and not from scopes or roles. */
+export const kindsWithoutScopes: readonly CallerKind[] = ['agent', 'trigger', 'instance', 'job'];
+
 /** The parts of the system, as callers and as owners of routes; `admin` is the operator's command line. */
 export const serviceNames = [
   'gateway',
@@ -47,10 +50,13 @@ export type Access =
       readonly namespace?: NamespaceRule;
       /** Not for tokens that are limited to some projects: it concerns all that there are, or a new one. */
       readonly everyProject?: true;
-      /** The kind `agent` is admitted as an agent of the earlier generation only: the service decides. */
-      readonly legacyAgent?: true;
       /** A session must be fresh: signed in or re-authenticated in the last ten minutes. */
       readonly fresh?: true;
+      /**
+       * `agent` among the kinds is an agent of the earlier generation, which sends its agent token on
+       * every call. Whether those are admitted is the service's configuration (`legacy_agents_refused`).
+       */
+      readonly legacyAgent?: true;
     }
   | { readonly who: 'service'; readonly services: readonly ServiceName[] };
 
@@ -68,7 +74,8 @@ export const freshSession = (): Access => ({ who: 'caller', kinds: ['session'], 
 
 /**
  * A session, or a personal or organization token with this scope. A scope is necessary, never
- * sufficient: `namespace` names the role that the caller must hold as well.
+ * sufficient: `namespace` names the role that the caller must hold as well. Of kinds that carry no
+ * scopes (`kindsWithoutScopes`) neither is asked where they are listed: the service decides.
  */
 export const scoped = (
   scope: Scope,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { fillPath } from './path-template.js';
 import { problem, type Problem } from './schemas/problem.js';
-import type { Answer, RouteDefinition } from './route.js';
+import { type Answer, anyMediaType, type RouteDefinition } from './route.js';
 
 type Input<S> = S extends z.ZodType ? z.input<S> : undefined;
 type Field<R, K extends string> =
@@ -9,9 +9,13 @@ type Field<R, K extends string> =
 type QueryField<R> =
   R extends Readonly<Record<'query', infer S>> ? { readonly query?: Partial<Input<S>> } : unknown;
 
+type BodyField<R> = R extends { readonly content: object }
+  ? { readonly body: Uint8Array<ArrayBuffer> }
+  : Field<R, 'body'>;
+
 /** What a call of this route takes. */
 export type CallInput<R extends RouteDefinition> = Field<R, 'params'> &
-  Field<R, 'body'> &
+  BodyField<R> &
   QueryField<R>;
 
 /** What a call of this route gives: the declared answer that came. */
@@ -58,7 +62,12 @@ export interface SentAnswer {
 /** How requests are sent; `fetch` itself fits. */
 export type Send = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body?: string; signal?: AbortSignal },
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string | Uint8Array<ArrayBuffer>;
+    signal?: AbortSignal;
+  },
 ) => Promise<SentAnswer>;
 
 export interface ClientOptions {
@@ -74,6 +83,7 @@ export interface ClientOptions {
 export interface Client {
   /**
    * Calls a route and parses its answer by the contract.
+   * Streams are not for it: of an answer that may be either it asks for the JSON.
    * @throws ProblemError for a problem, UndeclaredAnswerError for what the contract does not know,
    * and whatever `send` throws when there was no answer.
    */
@@ -90,26 +100,39 @@ export function createClient(options: ClientOptions): Client {
         query?: Record<string, unknown>;
         body?: unknown;
       };
-      const response = await send(
-        options.baseUrl + fillPath(route.path, params ?? {}) + search(query),
-        {
-          method: route.method,
-          headers: {
-            ...(await options.headers?.()),
-            ...(body !== undefined && { 'content-type': 'application/json' }),
-          },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-          ...(options.timeoutMs !== undefined && {
-            signal: AbortSignal.timeout(options.timeoutMs),
-          }),
+      const response = await send(options.baseUrl + fillTarget(route, params, query), {
+        method: route.method,
+        headers: {
+          ...(await options.headers?.()),
+          accept: 'application/json, application/problem+json',
+          ...(body !== undefined && { 'content-type': contentType(route) }),
         },
-      );
+        ...(body !== undefined && { body: encode(body) }),
+        ...(options.timeoutMs !== undefined && {
+          signal: AbortSignal.timeout(options.timeoutMs),
+        }),
+      });
       return (await parseAnswer(route, response)) as CallAnswer<R>;
     },
   };
 }
 
-function search(query: Record<string, unknown> | undefined): string {
+/** Path and query of a call (RFC 3986 section 3). */
+export const fillTarget = (
+  route: RouteDefinition,
+  params: Readonly<Record<string, unknown>> | undefined,
+  query: Readonly<Record<string, unknown>> | undefined,
+): string => fillPath(route.path, params ?? {}) + search(query);
+
+const contentType = ({ content }: RouteDefinition): string => {
+  if (content === undefined) return 'application/json';
+  return content.type === anyMediaType ? 'application/octet-stream' : content.type;
+};
+
+const encode = (body: unknown): string | Uint8Array<ArrayBuffer> =>
+  body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
+
+function search(query: Readonly<Record<string, unknown>> | undefined): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   if (pairs.length === 0) return '';
   return `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;

@@ -18,7 +18,7 @@ const principal = {
   namespaces: [{ id, name: 'ada', type: 'user', role: 'owner' }, acme],
 } as const;
 
-const tokenCaller = (kind: 'personal' | 'agent', ...scopes: Scope[]): Caller => ({
+const tokenCaller = (kind: 'personal' | 'agent' | 'trigger', ...scopes: Scope[]): Caller => ({
   type: 'token',
   token: { id, kind, scopes, expires_at: null, ip_allowlist: null, repositories: null },
   principal: { ...principal, namespaces: [...principal.namespaces] },
@@ -110,5 +110,34 @@ describe('in which namespace', () => {
   });
   test('self is the own one', () => {
     expect(decideNamespace(access('owner', 'self'), session, {})).toMatchObject({ allowed: true });
+  });
+});
+
+describe('a kind that carries no scopes', () => {
+  const rule = { parameter: 'owner', role: 'admin' } as const;
+  const listed = scoped('trigger', {
+    kinds: ['session', 'personal', 'trigger'],
+    namespace: rule,
+  });
+
+  test('is its service’s to judge where the route lists it', () => {
+    expect(decideAccess(listed, tokenCaller('trigger'))).toEqual({ allowed: true });
+    const place = decideNamespace(listed, tokenCaller('trigger'), { owner: 'evil' });
+    expect(place).toEqual({ allowed: true });
+  });
+
+  test('is refused where it does not, whatever it holds', () => {
+    const unlisted = scoped('trigger', { namespace: rule });
+    const caller = tokenCaller('trigger', 'trigger');
+    expect(decideAccess(unlisted, caller)).toMatchObject({ code: 'caller_kind_refused' });
+    const place = decideNamespace(unlisted, caller, { owner: 'evil' });
+    expect(place).toMatchObject({ code: 'not_found' });
+  });
+
+  test('makes nothing easier for the others that the route lists', () => {
+    const personal = tokenCaller('personal', 'read');
+    expect(decideAccess(listed, personal)).toMatchObject({ code: 'insufficient_scope' });
+    const place = decideNamespace(listed, personal, { owner: 'evil' });
+    expect(place).toMatchObject({ code: 'not_found' });
   });
 });

@@ -1,4 +1,4 @@
-import type { Access, CallerKind } from './access.js';
+import { type Access, type CallerKind, kindsWithoutScopes } from './access.js';
 import type { Caller, CallerNamespace, IdentifiedCaller } from './caller.js';
 import type { ProblemCode } from './problem-codes.js';
 import { type NamespaceRole, reaches } from './schemas/namespace.js';
@@ -21,9 +21,12 @@ const refuse = (code: ProblemCode, detail?: string): Refusal => ({
 export const callerKind = (caller: IdentifiedCaller): CallerKind =>
   caller.type === 'session' ? 'session' : caller.token.kind;
 
+/** Is it one whose scopes and roles decide nothing, because it has none? */
+const isWithoutScopes = (kind: CallerKind): boolean => kindsWithoutScopes.includes(kind);
+
 /**
  * May this caller use a route with this access at all? Kind first, then scope and limit (sessions
- * stand above both). The gateway asks it before it forwards, and every service asks it again.
+ * stand above both, and what carries no scopes is asked for none). The gateway asks it before it forwards, and every service asks it again.
  */
 export function decideAccess(access: Access, caller: Caller): AccessDecision {
   if (access.who === 'service') {
@@ -39,7 +42,8 @@ export function decideAccess(access: Access, caller: Caller): AccessDecision {
     return refuse('caller_kind_refused', `${article(kind)} may not use this route.`);
   }
   const { scope } = access;
-  if (scope !== undefined && caller.type === 'token' && !caller.token.scopes.includes(scope)) {
+  const asksScope = scope !== undefined && !isWithoutScopes(kind);
+  if (asksScope && caller.type === 'token' && !caller.token.scopes.includes(scope)) {
     return refuse('insufficient_scope', `This needs the scope ${scope}.`);
   }
   if (access.everyProject && caller.type === 'token' && caller.token.repositories !== null) {
@@ -50,7 +54,8 @@ export function decideAccess(access: Access, caller: Caller): AccessDecision {
 
 /**
  * Does the caller hold the role that the route asks for in the namespace that its path names? A
- * namespace in which the caller has no role is not found, so that its existence is not told.
+ * namespace in which the caller has no role is not found, so that its existence is not told. Kinds
+ * that carry no scopes have no roles either: where the route lists them, its service decides.
  */
 export function decideNamespace(
   access: Access,
@@ -60,6 +65,8 @@ export function decideNamespace(
   if (access.who !== 'caller' || access.namespace === undefined) return allowed;
   if (access.namespace.in !== undefined) return allowed;
   if (!('principal' in caller)) return refuse('unauthenticated');
+  const kind = callerKind(caller);
+  if (isWithoutScopes(kind) && access.kinds.includes(kind)) return allowed;
   const { parameter, role } = access.namespace;
   const { namespaces, id } = caller.principal;
   return parameter === 'self'

@@ -1,6 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openapiDocument } from './openapi.js';
+import { z } from 'zod';
+import { only, scoped } from './access.js';
 import { openapiPath } from './path-template.js';
+import { anyMediaType, answer, defineRoute, orStream } from './route.js';
 import { publicRoutes } from './routes/index.js';
 
 const document = openapiDocument(publicRoutes, {
@@ -48,6 +51,60 @@ test('the header Idempotency-Key is declared where it counts, with what it can l
     return true;
   });
   expect(withKey.map(({ id }) => id).sort()).toEqual(['createOrganization', 'createProject']);
+});
+
+describe('bytes and streams', () => {
+  const path = '/things';
+  const options = { title: 'T', version: '1', serverUrl: 'http://localhost' };
+  const base = { service: 'token', path, access: scoped('read'), summary: 'A thing' } as const;
+  const answers = { 200: answer('Done', z.strictObject({})) };
+
+  test('of a request are binary, of the type that is asked for', () => {
+    for (const [type, told] of [
+      [anyMediaType, 'application/octet-stream'],
+      ['multipart/form-data', 'multipart/form-data'],
+    ] as const) {
+      const content = { as: 'stream', type } as const;
+      const route = defineRoute({ ...base, id: 'put', method: 'PUT', content, answers });
+      expect(openapiDocument([route], options).paths?.[path]?.put).toMatchObject({
+        requestBody: { content: { [told]: { schema: { type: 'string', format: 'binary' } } } },
+        responses: { 413: {}, 415: {} },
+      });
+    }
+  });
+
+  test('of an answer stand beside the JSON that may come instead', () => {
+    const body = z.strictObject({ items: z.array(z.string()) });
+    const either = { 200: orStream(answer('Lines', body), 'text/event-stream') };
+    const route = defineRoute({ ...base, id: 'get', method: 'GET', answers: either });
+    const document = openapiDocument([route], options);
+    expect(document.paths?.[path]?.get?.responses?.['200']).toMatchObject({
+      content: { 'application/json': {}, 'text/event-stream': { schema: { type: 'string' } } },
+    });
+  });
+
+  test('a credential in another place is declared as such, and agents of both generations', () => {
+    const query = defineRoute({
+      ...base,
+      id: 'query',
+      method: 'GET',
+      access: { ...only('instance', 'agent', 'job'), legacyAgent: true },
+      queryCredential: 'token',
+      answers,
+    });
+    const header = defineRoute({
+      ...base,
+      id: 'header',
+      method: 'POST',
+      gitlabToken: true,
+      answers,
+    });
+    const { get, post } = openapiDocument([query, header], options).paths?.[path] ?? {};
+    expect(get?.security).toEqual([{ queryToken: [] }]);
+    expect(get?.description).toContain('earlier generation');
+    expect(JSON.stringify(get?.responses?.['403'])).toContain('legacy_agents_refused');
+    expect(post?.security).toEqual([{ token: [] }, { gitlabToken: [] }, { session: [] }]);
+  });
 });
 
 test('that an address may not be allowed is declared wherever tokens are, whatever their scopes', () => {

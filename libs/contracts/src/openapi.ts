@@ -4,7 +4,7 @@ import type { Access } from './access.js';
 import { cookieNames } from './caller.js';
 import { openapiPath } from './path-template.js';
 import { type ProblemCode, problemCodes } from './problem-codes.js';
-import type { RouteDefinition } from './route.js';
+import { anyMediaType, type RouteDefinition } from './route.js';
 import { idempotencyKey, idempotencyKeyHeader } from './schemas/primitives.js';
 import { problem } from './schemas/problem.js';
 
@@ -48,6 +48,18 @@ export function openapiDocument(
           name: cookieNames.session.secure,
           description: 'The session of a browser; unsafe methods need X-CSRF-Token as well',
         },
+        queryToken: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'token',
+          description: 'The token of a job; on the few routes that say so, and nowhere else',
+        },
+        gitlabToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Gitlab-Token',
+          description: 'A trigger token, where GitLab puts secrets; not beside Authorization',
+        },
       },
     },
   });
@@ -59,37 +71,52 @@ function operation(route: RouteDefinition) {
     summary: route.summary,
     tags: [route.service],
     description: describeAccess(route.access) + describeHandedOut(route),
-    security: security(route.access),
+    security: security(route),
     requestParams: {
       ...(route.params && { path: route.params }),
       ...(route.query && { query: route.query }),
       ...(route.idempotencyKey && { header: idempotencyHeaders }),
     },
-    ...(route.body && {
-      requestBody: {
-        required: !route.body.safeParse(undefined).success,
-        content: { 'application/json': { schema: route.body } },
-      },
-    }),
+    ...requestBody(route),
     responses: { ...declaredAnswers(route), ...declaredProblems(route) },
   };
 }
 
-function security(access: Access) {
+/** Bytes as OpenAPI 3.1 has them. */
+const bytes = { type: 'string', format: 'binary' } as const;
+
+function requestBody({ body, content }: RouteDefinition) {
+  if (content) {
+    const type = content.type === anyMediaType ? 'application/octet-stream' : content.type;
+    return { requestBody: { required: true, content: { [type]: { schema: bytes } } } };
+  }
+  if (!body) return {};
+  const required = !body.safeParse(undefined).success;
+  return { requestBody: { required, content: { 'application/json': { schema: body } } } };
+}
+
+function security({ access, queryCredential, gitlabToken }: RouteDefinition) {
   if (access.who !== 'caller') return [];
+  if (queryCredential) return [{ queryToken: [] }];
   return [
     ...(access.kinds.some((kind) => kind !== 'session') ? [{ token: [] }] : []),
+    ...(gitlabToken ? [{ gitlabToken: [] }] : []),
     ...(access.kinds.includes('session') ? [{ session: [] }] : []),
   ];
 }
 
 function declaredAnswers(route: RouteDefinition) {
   return Object.fromEntries(
-    Object.entries(route.answers).map(([status, { description, body, headers }]) => [
+    Object.entries(route.answers).map(([status, { description, body, headers, stream }]) => [
       status,
       {
         description,
-        ...(body && { content: { 'application/json': { schema: body } } }),
+        ...((body ?? stream) && {
+          content: {
+            ...(body && { 'application/json': { schema: body } }),
+            ...(stream && { [stream]: { schema: streamed(stream) } }),
+          },
+        }),
         ...(headers && {
           headers: Object.fromEntries(
             Object.entries(headers).map(([name, text]) => [
@@ -103,16 +130,21 @@ function declaredAnswers(route: RouteDefinition) {
   );
 }
 
+const streamed = (type: string) =>
+  type.startsWith('text/') ? ({ type: 'string' } as const) : bytes;
+
 function declaredProblems(route: RouteDefinition) {
   const codes = new Set<ProblemCode>([
     ...always,
     ...accessProblems(route.access),
     ...sessionProblems(route),
+    ...(route.runner ? (['job_token_ended'] as const) : []),
     ...(route.idempotencyKey ? idempotencyProblems : []),
     ...route.problems,
   ]);
   if (route.body ?? route.query ?? route.params) codes.add('validation_failed');
-  if (route.body) codes.add('body_too_large');
+  if (route.body ?? route.content) codes.add('body_too_large');
+  if (route.content) codes.add('unsupported_media_type');
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     const { status } = problemCodes[code];
@@ -141,6 +173,7 @@ function accessProblems(access: Access): readonly ProblemCode[] {
     ...(access.kinds.some((kind) => kind !== 'session') ? (['ip_not_allowed'] as const) : []),
     ...(access.namespace ? (['not_found', 'role_required'] as const) : []),
     ...(access.everyProject ? (['repository_not_allowed'] as const) : []),
+    ...(access.legacyAgent ? (['legacy_agents_refused'] as const) : []),
   ];
 }
 
@@ -166,7 +199,10 @@ export function describeAccess(access: Access): string {
     : '';
   const limit = access.everyProject ? ' Not for tokens that are limited to projects.' : '';
   const fresh = access.fresh ? ' The sign-in must be at most ten minutes old.' : '';
-  return `For: ${kinds}.${scope}${role}${others}${limit}${fresh}`;
+  const legacy = access.legacyAgent
+    ? ' Agent tokens only of the earlier generation of agents, where those are admitted.'
+    : '';
+  return `For: ${kinds}.${scope}${role}${others}${limit}${fresh}${legacy}`;
 }
 
 function describeHandedOut({ handsOut }: RouteDefinition): string {

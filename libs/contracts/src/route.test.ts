@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { only, open } from './access.js';
 import { problemCodes } from './problem-codes.js';
-import { answer, assertDistinct, defineRoute, emptyAnswer, type RouteDefinition } from './route.js';
+import {
+  answer,
+  anyMediaType,
+  assertDistinct,
+  defineRoute,
+  emptyAnswer,
+  orStream,
+  type RouteDefinition,
+  streamAnswer,
+} from './route.js';
 import { allRoutes, publicRoutes } from './routes/index.js';
 
 const sound = {
@@ -20,6 +29,11 @@ test('a sound declaration gets its defaults', () => {
   expect(defineRoute(sound)).toMatchObject({ rateLimit: 'read', showsSecret: false, problems: [] });
 });
 
+test('the runner protocol draws from an allowance of its own, reads and writes alike', () => {
+  expect(defineRoute({ ...sound, runner: true })).toMatchObject({ rateLimit: 'runner' });
+  expect(defineRoute({ ...sound, runner: true, method: 'POST' }).rateLimit).toBe('runner');
+});
+
 describe('abuse 8: an incomplete declaration does not start, such as one', () => {
   test.each<[string, object, string]>([
     ['without access', { access: undefined }, 'no access'],
@@ -29,6 +43,26 @@ describe('abuse 8: an incomplete declaration does not start, such as one', () =>
     ['with a schema for a parameter that is not there', { path: '/things' }, 'differ'],
     ['without an answer', { answers: {} }, 'no answer'],
     ['that is a GET with an Idempotency-Key', { idempotencyKey: true }, 'idempotent by itself'],
+    [
+      'with a credential in the query that nobody asks for',
+      { queryCredential: 'token' },
+      'asks for none',
+    ],
+    [
+      'with a query parameter that the gateway takes out',
+      {
+        queryCredential: 'token',
+        access: only('job'),
+        query: z.object({ token: z.string().optional() }),
+      },
+      'takes out',
+    ],
+    [
+      'with two bodies',
+      { method: 'PUT', body: z.string(), content: { as: 'buffer', type: anyMediaType } },
+      'a body twice',
+    ],
+    ['that is a GET with bytes', { content: { as: 'buffer', type: anyMediaType } }, 'no body'],
     ['with an unknown problem', { problems: ['nope'] }, 'unknown problem'],
   ])('%s', (_, change, message) => {
     expect(() => defineRoute({ ...sound, ...change } as unknown as RouteDefinition)).toThrow(
@@ -90,4 +124,10 @@ test('every problem code is an error status', () => {
 
 test('an empty answer has no body', () => {
   expect(emptyAnswer('Gone').body).toBeUndefined();
+});
+
+test('an answer may be a stream, JSON, or either', () => {
+  expect(streamAnswer('Bytes', 'text/plain')).toMatchObject({ body: undefined });
+  const body = z.string();
+  expect(orStream(answer('Either', body), 'text/plain')).toMatchObject({ body });
 });

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Access, ServiceName } from './access.js';
 import { pathParameters } from './path-template.js';
@@ -21,9 +22,20 @@ export interface HandedOut {
 export interface Answer<B extends z.ZodType | undefined = z.ZodType | undefined> {
   readonly description: string;
   readonly body: B;
-  /** The media type of an answer that is streamed, in place of the body or beside it. */
-  readonly stream?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The media type of a stream that may come instead of the body, or that comes where there is none. */
+  readonly stream?: string;
+}
+
+/** Where the media type of a body makes no difference. */
+export const anyMediaType = '*/*';
+
+/** A body of bytes instead of JSON. */
+export interface Content {
+  /** `buffer`: read whole before the handler is called; `stream`: handed over unread. */
+  readonly as: 'buffer' | 'stream';
+  /** The media type that is asked for; `anyMediaType` takes any. */
+  readonly type: string;
 }
 
 /** One route, declared once: validation, types, OpenAPI, the gateway's policy and the client come from it. */
@@ -39,6 +51,8 @@ export interface RouteDefinition {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The body is bytes; `body` is not declared then. */
+  readonly content?: Content;
   readonly answers: Readonly<Record<number, Answer>>;
   /** What it can answer beyond what every route can (validation, authentication, limits, our own trouble). */
   readonly problems: readonly ProblemCode[];
@@ -56,16 +70,20 @@ export interface RouteDefinition {
    * that came with it, and the one that belongs to the session.
    */
   readonly signIn: boolean;
-  /** The body is bytes, whole or as they come, not JSON. */
-  readonly content?: { readonly as: 'buffer' | 'stream'; readonly type: string };
-  /** Part of the runner protocol. */
-  readonly runner?: true;
-  /** The credential stands in this query parameter and nowhere else. */
-  readonly queryCredential?: 'token';
-  /** `X-Gitlab-Token` may stand in place of `Authorization`. */
-  readonly gitlabToken?: true;
   /** Takes an `Idempotency-Key`, and answers a request that is repeated with one as it did before. */
   readonly idempotencyKey: boolean;
+  /**
+   * Part of the runner protocol, where 401 is the gateway's verdict on an instance and nothing else:
+   * a job token that has ended is 403, a service that refuses the gateway is 503.
+   */
+  readonly runner?: true;
+  /**
+   * The query parameter in which the credential of this route stands, and nowhere else. The gateway
+   * takes it out; the service never sees it.
+   */
+  readonly queryCredential?: 'token';
+  /** Takes `X-Gitlab-Token` as a credential; elsewhere that header is the service's to read. */
+  readonly gitlabToken?: true;
 }
 
 type Defaulted =
@@ -82,7 +100,7 @@ export const defaultMaxBodyBytes = 1024 * 1024;
 export function defineRoute<const R extends RouteInit>(init: R) {
   const route = {
     // Any class, so that the type of the whole is not narrowed to nothing by a route that names another.
-    rateLimit: (init.method === 'GET' ? 'read' : 'write') as RateLimitClass,
+    rateLimit: defaultRateLimit(init),
     maxBodyBytes: defaultMaxBodyBytes,
     showsSecret: false,
     signIn: false,
@@ -93,6 +111,11 @@ export function defineRoute<const R extends RouteInit>(init: R) {
   assertComplete(route);
   return Object.freeze(route);
 }
+
+const defaultRateLimit = ({ runner, method }: RouteInit): RateLimitClass => {
+  if (runner) return 'runner';
+  return method === 'GET' ? 'read' : 'write';
+};
 
 /**
  * Refuses a declaration that the rest of the system could not hold: no access, a body on GET, path
@@ -108,7 +131,11 @@ export function assertComplete(route: RouteDefinition): void {
   else if (!['public', 'caller', 'service'].includes(access.who))
     fail('declares an unknown access');
   else if (access.who === 'caller' && access.kinds.length === 0) fail('admits no kind of caller');
-  if (route.method === 'GET' && route.body) fail('GET has no body, and changes nothing');
+  if (route.method === 'GET' && (route.body ?? route.content)) {
+    fail('GET has no body, and changes nothing');
+  }
+  if (route.body && route.content) fail('declares a body twice');
+  if (route.queryCredential) assertQueryCredential(route, fail);
   if (route.method === 'GET' && route.idempotencyKey) fail('GET is idempotent by itself');
   const declared = Object.keys(route.params?.shape ?? {})
     .sort()
@@ -117,6 +144,14 @@ export function assertComplete(route: RouteDefinition): void {
   if (declared !== used) fail(`path parameters (${used}) and their schema (${declared}) differ`);
   for (const code of route.problems) if (!(code in problemCodes)) fail(`unknown problem ${code}`);
   if (Object.keys(route.answers).length === 0) fail('declares no answer');
+}
+
+function assertQueryCredential(
+  { access, query, queryCredential: name }: RouteDefinition,
+  fail: (fault: string) => never,
+): void {
+  if (access.who !== 'caller') fail('takes a credential in the query and asks for none');
+  if (name && query?.shape[name]) fail(`declares ${name}, which the gateway takes out`);
 }
 
 /**
@@ -142,18 +177,36 @@ export const answer = <B extends z.ZodType>(
   headers?: Readonly<Record<string, string>>,
 ): Answer<B> => ({ description, body, ...(headers && { headers }) });
 
-/** An answer that is streamed as this media type. */
-export const streamAnswer = (
-  description: string,
-  stream: string,
-  headers?: Readonly<Record<string, string>>,
-) => ({ description, body: undefined, stream, ...(headers && { headers }) });
-
 /** An answer without a body. */
 export const emptyAnswer = (description: string): Answer<undefined> => ({
   description,
   body: undefined,
 });
+
+/** An answer that is sent piece by piece as it comes about, or else the JSON that may come instead. */
+export interface StreamAnswer<B extends z.ZodType | undefined = undefined> extends Answer<B> {
+  readonly stream: string;
+}
+
+/**
+ * An answer that is streamed. A `Content-Type` that the handler gives goes before the declared one.
+ * @param contentType such as `application/octet-stream` or `text/event-stream`
+ */
+export const streamAnswer = (
+  description: string,
+  contentType: string,
+  headers?: Readonly<Record<string, string>>,
+): StreamAnswer => ({
+  ...emptyAnswer(description),
+  stream: contentType,
+  ...(headers && { headers }),
+});
+
+/** JSON, or a stream under the same status: the handler picks, by what the client accepts. */
+export const orStream = <B extends z.ZodType>(
+  whole: Answer<B>,
+  contentType: string,
+): StreamAnswer<B> => ({ ...whole, stream: contentType });
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Part<R, K extends PropertyKey> =
@@ -163,20 +216,32 @@ type Part<R, K extends PropertyKey> =
 export interface RouteInput<R extends RouteDefinition> {
   readonly params: Part<R, 'params'>;
   readonly query: Part<R, 'query'>;
-  readonly body: Part<R, 'body'>;
+  readonly body: R extends { readonly content: { readonly as: infer As } }
+    ? As extends 'buffer'
+      ? Buffer
+      : Readable
+    : Part<R, 'body'>;
 }
 
 /** Header fields of an answer; several values are several fields, as `Set-Cookie` needs them. */
 export type AnswerHeaderValues = Readonly<Record<string, string | readonly string[]>>;
 
-/** What a handler may answer: one of the declared statuses with its declared body. */
+type BodyPart<B> = B extends z.ZodType
+  ? { readonly body: z.input<B> }
+  : { readonly body?: undefined };
+/** Of a JSON body and a stream that are both declared, one. */
+type AnswerPart<A> =
+  A extends StreamAnswer<infer B>
+    ? | { readonly stream: Readable; readonly body?: undefined }
+      | (B extends z.ZodType ? BodyPart<B> & { readonly stream?: undefined } : never)
+    : A extends Answer<infer B>
+      ? BodyPart<B>
+      : never;
+
+/** What a handler may answer: one of the declared statuses with its declared body or a stream. */
 export type RouteAnswer<R extends RouteDefinition> = {
   [S in keyof R['answers'] & number]: {
     readonly status: S;
     readonly headers?: AnswerHeaderValues;
-  } & (R['answers'][S] extends Answer<infer B>
-    ? B extends z.ZodType
-      ? { readonly body: z.input<B> }
-      : { readonly body?: undefined }
-    : never);
+  } & AnswerPart<R['answers'][S]>;
 }[keyof R['answers'] & number];

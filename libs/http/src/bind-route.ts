@@ -13,9 +13,17 @@ import {
 } from '@orchestrator/contracts';
 import { AssertionError, type AssertionVerifier } from '@orchestrator/internal-auth';
 import type { Request, Response, Router } from 'express';
+import type { Readable } from 'node:stream';
+import { contentReader } from './content-body.js';
 import { jsonBodyReader } from './json-body.js';
 import { ProblemSignal } from './problem-response.js';
-import { clientAddressOf, type RequestContext, requestState } from './request-context.js';
+import {
+  clientAddressOf,
+  clientGone,
+  type RequestContext,
+  requestState,
+} from './request-context.js';
+import { sendStream } from './send-stream.js';
 import { validateInput } from './validate-input.js';
 
 export type Handler<R extends RouteDefinition> = (
@@ -53,16 +61,23 @@ function bindRoute<R extends RouteDefinition>(
   options: BindOptions,
 ): void {
   assertComplete(route);
-  const readBody = jsonBodyReader(route.maxBodyBytes);
+  const readBody = bodyReader(route);
   const method = route.method.toLowerCase() as Lowercase<RouteDefinition['method']>;
   router[method](expressPath(route.path), async (request: Request, response: Response) => {
     const caller = await identify(options.verifier, request);
     const namespace = admit(route, caller, request.params);
-    const body = route.body ? await readBody(request, response) : undefined;
+    const body = await readBody(request, response);
     const input = validateInput(route, { params: request.params, query: request.query, body });
-    const answer = await handler(input, { ...describe(request), caller, namespace });
-    sendAnswer(route, response, answer, options, request);
+    const answer = await handler(input, describe(request, response, caller, namespace));
+    await sendAnswer(route, response, answer, options, request);
   });
+}
+
+type ReadBody = (request: Request, response: Response) => Promise<unknown>;
+
+function bodyReader({ body, content, maxBodyBytes }: RouteDefinition): ReadBody {
+  if (content) return contentReader(content, maxBodyBytes);
+  return body ? jsonBodyReader(maxBodyBytes) : () => Promise.resolve(undefined);
 }
 
 async function identify(verifier: AssertionVerifier, request: Request): Promise<Caller> {
@@ -83,26 +98,54 @@ function admit(route: RouteDefinition, caller: Caller, params: Request['params']
   return place.namespace;
 }
 
-const describe = (request: Request): Omit<RequestContext, 'caller' | 'namespace'> => ({
-  ...requestState(request),
-  clientAddress: clientAddressOf(request),
-  userAgent: request.get('user-agent') ?? null,
-  header: (name) => request.get(name),
-});
+function describe(
+  request: Request,
+  response: Response,
+  caller: Caller,
+  namespace: RequestContext['namespace'],
+): RequestContext {
+  let signal: AbortSignal | undefined;
+  return {
+    ...requestState(request),
+    caller,
+    namespace,
+    clientAddress: clientAddressOf(request),
+    userAgent: request.get('user-agent') ?? null,
+    header: (name) => request.get(name),
+    // Few handlers ask for it, and each signal costs a listener.
+    get signal() {
+      return (signal ??= clientGone(response));
+    },
+  };
+}
 
-function sendAnswer(
+interface SomeAnswer {
+  readonly status: number;
+  readonly headers?: AnswerHeaderValues;
+  readonly body?: unknown;
+  readonly stream?: Readable | undefined;
+}
+
+async function sendAnswer(
   route: RouteDefinition,
   response: Response,
-  answer: { status: number; headers?: AnswerHeaderValues; body?: unknown },
+  { status, headers = {}, body: given, stream }: SomeAnswer,
   options: BindOptions,
   request: Request,
-): void {
-  const declared = route.answers[answer.status];
-  const body = declared?.body ? checked(route, declared, answer.body, options, request) : undefined;
-  response.status(answer.status);
+): Promise<void> {
+  const declared = route.answers[status];
+  const body =
+    declared?.body && stream === undefined
+      ? checked(route, declared, given, options, request)
+      : undefined;
+  response.status(status);
   if (isForOneOnly(route)) response.setHeader('Cache-Control', 'no-store');
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  if (body === undefined) response.end();
+  if (stream !== undefined && declared?.stream !== undefined) {
+    response.setHeader('Content-Type', declared.stream);
+  }
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (stream !== undefined) await sendStream(request, response, stream, requestState(request).log);
+  else if (body === undefined) response.end();
   else response.json(body);
 }
 

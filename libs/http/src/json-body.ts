@@ -11,6 +11,15 @@ export const jsonBodyProblems = {
   notJson: { code: 'bad_request', detail: 'The body is not JSON.' },
 } as const satisfies Readonly<Record<string, ProblemDetails>>;
 
+export const tooLarge = (maxBytes: number): ProblemDetails => ({
+  code: 'body_too_large',
+  detail: `The body may have at most ${maxBytes} bytes.`,
+});
+
+/** Does a body come with this request (RFC 9112 section 6.3)? */
+export const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
 /**
  * Reads a JSON body (RFC 8259) of at most this many bytes.
  * @returns a reader; an absent body reads as undefined
@@ -19,10 +28,7 @@ export const jsonBodyProblems = {
 export function jsonBodyReader(maxBytes: number) {
   const parse = express.json({ limit: maxBytes, strict: false, inflate: false });
   return async (request: Request, response: Response): Promise<unknown> => {
-    const hasBody =
-      request.headers['transfer-encoding'] !== undefined ||
-      Number(request.headers['content-length'] ?? 0) > 0;
-    if (!hasBody) return undefined;
+    if (!hasBody(request)) return undefined;
     if (!request.is('application/json')) {
       throw new ProblemSignal(jsonBodyProblems.notJsonType);
     }
@@ -40,10 +46,7 @@ export function jsonBodyReader(maxBytes: number) {
 function bodyProblem(error: unknown, maxBytes: number): Error {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (status === 413) {
-    return new ProblemSignal({
-      code: 'body_too_large',
-      detail: `The body may have at most ${maxBytes} bytes.`,
-    });
+    return new ProblemSignal(tooLarge(maxBytes));
   }
   if (status === 415) {
     return new ProblemSignal(jsonBodyProblems.notPlainUtf8);

@@ -21,6 +21,8 @@ export interface RequestContext {
   readonly clientAddress: string | null;
   readonly userAgent: string | null;
   readonly header: (name: string) => string | undefined;
+  /** Aborted when the client goes away before its answer is out. */
+  readonly signal: AbortSignal;
   readonly log: Logger;
 }
 
@@ -65,6 +67,17 @@ export function trackRequests(log: Logger) {
     });
     next();
   };
+}
+
+/** A signal that is aborted when the connection of this answer closes before the answer is out. */
+export function clientGone(response: Response): AbortSignal {
+  const gone = new AbortController();
+  const onClose = (): void => {
+    if (!response.writableFinished) gone.abort(new Error('the client went away'));
+  };
+  if (response.closed) onClose();
+  else response.once('close', onClose);
+  return gone.signal;
 }
 
 /** The caller of a route that declares callers only: everybody but the anonymous and services. */

@@ -47,7 +47,7 @@ export function createServiceClient(options: {
       });
       return {
         status: answer.statusCode,
-        headers: { get: (name) => single(answer.headers[name.toLowerCase()]) },
+        headers: { get: (name) => headerOf(answer.headers, name) },
         text: () => answer.body.text(),
       };
     },
@@ -55,5 +55,12 @@ export function createServiceClient(options: {
   return { ...client, close: () => pool.destroy() };
 }
 
-const single = (value: string | string[] | undefined): string | null =>
-  value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
+/** A header field of an answer, whatever its case; several values are a list of them. */
+export function headerOf(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  name: string,
+): string | null {
+  const value = headers[name.toLowerCase()];
+  if (value === undefined) return null;
+  return Array.isArray(value) ? value.join(', ') : value;
+}

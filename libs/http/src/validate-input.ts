@@ -18,7 +18,7 @@ export function validateInput<R extends RouteDefinition>(
   const input = {
     params: parse(route.params, raw.params, 'path', faults),
     query: parse(route.query, raw.query, 'query', faults),
-    body: parse(route.body, raw.body, '', faults),
+    body: route.content ? raw.body : parse(route.body, raw.body, '', faults),
   };
   if (faults.length > 0) throw new ProblemSignal({ code: 'validation_failed', errors: faults });
   return input as RouteInput<R>;

@@ -30,6 +30,7 @@ import { ClosingStack } from './closing-stack.js';
 import { dependencyStates } from './dependency-states.js';
 import { migratePatiently } from './migrate-patiently.js';
 import { required } from './required.js';
+import { schemaOf } from './schema-of.js';
 import type { ServiceConfig } from './service-settings.js';
 
 /** Ready-made adapters, in place of those that the configuration names. Their maker closes them. */
@@ -69,7 +70,7 @@ export interface Hosted<R> {
 }
 
 export interface HostOptions<C extends Client, R> {
-  /** Also the name of the schema in PostgreSQL. */
+  /** Also names the schema in PostgreSQL. */
   readonly service: ServiceName;
   readonly config: ServiceConfig;
   readonly given: ServiceAdapters;
@@ -133,6 +134,7 @@ async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
 ): Promise<HostedService & R> {
   const { service, config, given, migrationsDirectory } = options;
   const stopping = options.stopping ?? new AbortController().signal;
+  const schema = schemaOf(service);
   const failpoint = killAt(config.FAILPOINT);
   const metrics =
     given.metrics ?? createMetrics(service, { processMetrics: config.PROCESS_METRICS });
@@ -143,7 +145,7 @@ async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
   const prisma = options.createClient(
     createDatabaseAdapter({
       target,
-      schema: service,
+      schema,
       poolSize: config.DATABASE_CONNECTIONS,
       log,
     }),
@@ -162,13 +164,13 @@ async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
   });
   closing.push(() => health.close(0));
 
-  await migratePatiently({ target, schema: service, migrationsDirectory, log }, stopping);
+  await migratePatiently({ target, schema, migrationsDirectory, log }, stopping);
   // The first query loads the query compiler; no request should have to wait for that.
   await prisma.$queryRawUnsafe('SELECT 1');
   const relay = closing.opened(
     createOutboxRelay({
       sql: prisma,
-      schema: service,
+      schema,
       bus,
       ...(coherence && { announce: (ids) => coherence.announce(ids) }),
       failpoint,

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   assertionHeader,
   type Caller,
@@ -118,6 +121,12 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
+  SECRETS_KEYS: [{ version: 1, key: randomBytes(32) }],
+  // Nothing is written there: a test that keeps artifacts names a folder of its own.
+  BLOB_STORE: { kind: 'folder', path: join(tmpdir(), 'no-artifacts') },
+  S3_REGION: 'us-east-1',
+  S3_FORCE_PATH_STYLE: false,
+  MAX_ARTIFACT_BYTES: 1_048_576,
 });
 
 const sender =

@@ -1,4 +1,11 @@
-import { type Environment, jsonOf, readConfig, urlOf, wholeNumber } from '@orchestrator/config';
+import {
+  type Environment,
+  jsonOf,
+  readConfig,
+  urlOf,
+  versionedKeys,
+  wholeNumber,
+} from '@orchestrator/config';
 import { signingKey } from '@orchestrator/internal-auth';
 import {
   type CoherentServiceConfig,
@@ -6,12 +13,11 @@ import {
   refuseFailpointInProduction,
 } from '@orchestrator/service-host';
 import type { z } from 'zod';
-import { pepperList } from './pepper-list.js';
 
 /** The environment of this service, variable by variable. */
 export const tokenServiceSettings = refuseFailpointInProduction(
   coherentServiceSettings.extend({
-    TOKEN_PEPPERS: pepperList().meta({
+    TOKEN_PEPPERS: versionedKeys().meta({
       description:
         'Keys under which digests are stored: `1:<base64>,2:<base64>`, each of 32 random bytes; the highest version is used for new tokens, but for one that waits as `2-standby:<base64>`',
       secret: true,

@@ -1,7 +1,7 @@
 import { CommandError } from '@orchestrator/command-line';
 import { findLocalSystem } from '../local-system.js';
 import { type LocalKeys, loadLocalKeys, newSigningKeys, saveLocalKeys } from './local-keys.js';
-import { withNewPepper } from './peppers.js';
+import { withNewKey } from './versioned-list.js';
 import type { KeyRing, RotatedKeys } from './rotation.js';
 import { withNewSealKey } from './seal-keys.js';
 
@@ -24,7 +24,7 @@ export const createLocalKeyRing = (directory: string): KeyRing => ({
 });
 
 const changes: Record<RotatedKeys, (known: LocalKeys) => Promise<Partial<LocalKeys>>> = {
-  peppers: ({ peppers }) => Promise.resolve({ peppers: withNewPepper(peppers, { inUse: true }) }),
+  peppers: ({ peppers }) => Promise.resolve({ peppers: withNewKey(peppers, { inUse: true }) }),
   seal: ({ seal_keys }) => Promise.resolve({ seal_keys: withNewSealKey(seal_keys) }),
   signing: async () => ({ signing: await newSigningKeys() }),
 };

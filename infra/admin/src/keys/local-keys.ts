@@ -2,13 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { generateSigningKey, signingKey } from '@orchestrator/internal-auth';
 import { z } from 'zod';
-import { withNewPepper } from './peppers.js';
+import { withNewKey } from './versioned-list.js';
 import { parseFile } from './parse-file.js';
 import { readIfThere, writePrivately } from './private-file.js';
 import { sealKeys } from './seal-keys.js';
 
 /** Those who sign in the system of `npm start`. */
-const issuers = ['gateway', 'token', 'identity', 'agent-gateway', 'admin'] as const;
+const issuers = [
+  'gateway',
+  'token',
+  'identity',
+  'agent-gateway',
+  'trigger-ingest',
+  'admin',
+] as const;
 
 const localKeys = z.object({
   signing: z.object({
@@ -16,12 +23,15 @@ const localKeys = z.object({
     token: signingKey,
     identity: signingKey,
     'agent-gateway': signingKey,
+    'trigger-ingest': signingKey,
     admin: signingKey,
   }),
   /** As in `SEAL_KEYS`. */
   seal_keys: sealKeys,
   /** As in `TOKEN_PEPPERS`. */
   peppers: z.string(),
+  /** As in `SECRETS_KEYS`. */
+  secrets: z.string(),
 });
 export type LocalKeys = z.infer<typeof localKeys>;
 
@@ -57,13 +67,15 @@ async function completed(known: Record<string, unknown>, path: string): Promise<
   const made: LocalKeys = {
     signing: await newSigningKeys(),
     seal_keys: [{ id: 's1', key: seal ?? randomBytes(32).toString('base64') }],
-    peppers: pepper === undefined ? withNewPepper('', { inUse: true }) : `1:${pepper}`,
+    peppers: pepper === undefined ? withNewKey('', { inUse: true }) : `1:${pepper}`,
+    secrets: withNewKey('', { inUse: true }),
   };
-  const { seal_keys, peppers } = known;
+  const { seal_keys, peppers, secrets } = known;
   const whole = {
     signing: { ...made.signing, ...signing },
     seal_keys: seal_keys ?? made.seal_keys,
     peppers: peppers ?? made.peppers,
+    secrets: secrets ?? made.secrets,
   };
   return parseFile(path, JSON.stringify(whole), localKeys);
 }

@@ -1,5 +1,5 @@
 import { CommandError } from '@orchestrator/command-line';
-import { hasStandby, withNewPepper, withStandbyInUse } from './peppers.js';
+import { hasStandby, withNewKey, withStandbyInUse } from './versioned-list.js';
 import { rotateSigningFiles } from './rotate-signing-files.js';
 import type { KeyRing, Rotation, RotationStep } from './rotation.js';
 import { withNewSealKey } from './seal-keys.js';
@@ -41,7 +41,7 @@ async function rotatePeppers(files: SecretFiles, step: RotationStep): Promise<Ro
       }
       return {
         step: 'new pepper known',
-        carryOut: () => files.peppers.write(withNewPepper(list, { inUse: false })),
+        carryOut: () => files.peppers.write(withNewKey(list, { inUse: false })),
         next: 'Now restart every token service, so that each knows the new pepper. Then: rotate-keys peppers --step use',
       };
     case 'use':

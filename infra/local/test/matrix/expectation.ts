@@ -1,4 +1,9 @@
-import { reaches, type RouteDefinition, type Scope } from '@orchestrator/contracts';
+import {
+  kindsWithoutScopes,
+  reaches,
+  type RouteDefinition,
+  type Scope,
+} from '@orchestrator/contracts';
 import type { Caller, Outcome, Target } from './facts.js';
 import { asksForSignUp } from './targets.js';
 
@@ -26,7 +31,8 @@ export function admission({ access }: RouteDefinition, caller: Caller): Outcome 
   if (access.who === 'service') return refused('not_found');
   if (caller.kind === 'none' || caller.ended !== undefined) return refused('unauthenticated');
   if (!access.kinds.includes(caller.kind)) return refused('caller_kind_refused');
-  if (isToken && access.scope !== undefined && !caller.scopes.includes(access.scope)) {
+  const carriesScopes = isToken && !kindsWithoutScopes.includes(caller.kind);
+  if (carriesScopes && access.scope !== undefined && !caller.scopes.includes(access.scope)) {
     return refused('insufficient_scope');
   }
   if (access.everyProject && caller.limit !== null) return refused('repository_not_allowed');

@@ -4,11 +4,11 @@ const standby = '-standby';
 const entry = /^([1-9]\d{0,8})(-standby)?:/;
 
 /**
- * A list of peppers with a new one first, under the next version.
- * @param list as in `TOKEN_PEPPERS`: `2:<base64>,1:<base64>`
+ * A list of versioned keys with a new one first, under the next version.
+ * @param list as in `TOKEN_PEPPERS` and `SECRETS_KEYS`: `2:<base64>,1:<base64>`
  * @param options.inUse false: it is known, and used by none yet
  */
-export function withNewPepper(list: string, { inUse }: { readonly inUse: boolean }): string {
+export function withNewKey(list: string, { inUse }: { readonly inUse: boolean }): string {
   const version = Math.max(0, ...partsOf(list).map(versionOf)) + 1;
   const mark = inUse ? '' : standby;
   return [`${version}${mark}:${randomBytes(32).toString('base64')}`, ...partsOf(list)].join();
@@ -31,6 +31,6 @@ const partsOf = (list: string): string[] =>
 
 function versionOf(part: string): number {
   const version = entry.exec(part)?.[1];
-  if (version === undefined) throw new Error('The list of peppers has an entry without a version.');
+  if (version === undefined) throw new Error('A list of keys has an entry without a version.');
   return Number(version);
 }

@@ -1,0 +1,3 @@
+export { createSealedSecrets, type SealedSecrets } from './sealed-secrets.js';
+export { SealedSecretError } from './sealed-secret-error.js';
+export { secretsKeys } from './secrets-keys.js';

@@ -1,0 +1,6 @@
+export {
+  type AgentGatewayServiceConfig,
+  agentGatewayServiceSettings,
+  readAgentGatewayServiceConfig,
+} from './config.js';
+export { runAgentGatewayService } from './run.js';

@@ -1,0 +1,15 @@
+import type { ProblemCode } from '@orchestrator/contracts';
+import type { ProblemDetails } from '@orchestrator/http';
+import { AgentGatewayError, type AgentGatewayErrorCode } from './domain/agent-gateway-error.js';
+
+const codes = {
+  not_found: 'not_found',
+  key_in_flight: 'idempotency_key_in_flight',
+  key_reused: 'idempotency_key_reused',
+} as const satisfies Record<AgentGatewayErrorCode, ProblemCode>;
+
+/** The one table from this service's errors to problems. */
+export const problemOf = (error: unknown): ProblemDetails | undefined =>
+  error instanceof AgentGatewayError
+    ? { code: codes[error.code], detail: error.message }
+    : undefined;

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { type DatabaseTarget, migrate, openEmbeddedStore } from '@orchestrator/database';
+import { createLogger } from '@orchestrator/observability';
+import { backends, createTestDatabase } from '@orchestrator/testing';
+
+export const migrationsDirectory = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+export const schemaFile = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url));
+
+export type StoreKind = 'postgres' | 'embedded';
+
+/** PostgreSQL where there is one. */
+export const bestStore: StoreKind = backends.postgres === undefined ? 'embedded' : 'postgres';
+/** What this machine has. */
+export const storesHere: readonly StoreKind[] =
+  bestStore === 'postgres' ? ['postgres', 'embedded'] : ['embedded'];
+
+/** For hooks and tests that open the embedded store, which takes its time on a busy machine. */
+export const openingTimeoutMs = 120_000;
+
+export interface OpenStore {
+  readonly target: DatabaseTarget;
+  close(): Promise<void>;
+}
+
+const log = createLogger({ service: 'test', level: 'silent' });
+
+const migrateTarget = (target: DatabaseTarget) =>
+  migrate({ target, schema: 'agent_gateway', migrationsDirectory, log });
+
+/** A store of its own for a suite, with the tables. */
+export async function openStore(kind: StoreKind = bestStore): Promise<OpenStore> {
+  if (kind === 'embedded') {
+    const store = await openEmbeddedStore({ memory: true });
+    const target = { kind: 'embedded', store } as const;
+    await migrateTarget(target);
+    return { target, close: () => store.close() };
+  }
+  const database = await createTestDatabase({
+    template: {
+      name: 'agent_gateway',
+      migrate: async (url) => {
+        await migrateTarget({ kind: 'postgres', url });
+      },
+    },
+  });
+  return { target: { kind: 'postgres', url: database.url }, close: () => database.drop() };
+}

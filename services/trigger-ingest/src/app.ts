@@ -1,0 +1,4 @@
+import type { Binding } from '@orchestrator/http';
+
+/** Every route of this service. */
+export const triggerIngestRoutesOf = (): readonly Binding[] => [];

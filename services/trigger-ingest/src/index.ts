@@ -1,0 +1,6 @@
+export {
+  type TriggerIngestServiceConfig,
+  triggerIngestServiceSettings,
+  readTriggerIngestServiceConfig,
+} from './config.js';
+export { runTriggerIngestService } from './run.js';
