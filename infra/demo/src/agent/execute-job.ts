@@ -65,7 +65,9 @@ export async function executeJob(claim: Claim, around: JobSurroundings): Promise
 
 async function prepare(claim: Claim, around: JobSurroundings, directory: string) {
   if (claim.vcs_type !== 'orchestrator') {
-    throw new Error(`This agent runs projects kept by the server only, not those of ${claim.vcs_type}.`);
+    throw new Error(
+      `This agent runs projects kept by the server only, not those of ${claim.vcs_type}.`,
+    );
   }
   if (!claim.pipeline.endsWith('.sh')) throw new Error('This agent runs .sh pipelines only.');
   const { repo_id: repoId, job_id } = claim;
@@ -112,20 +114,18 @@ async function follow(
   child: ChildProcess,
   log: LogPump,
 ): Promise<{ ending: Ending; exitCode: number | null }> {
-  let ended = false;
+  const over = new AbortController();
   const exit = new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null));
     child.once('close', (code) => resolve(code));
-  }).finally(() => {
-    ended = true;
-  });
+  }).finally(() => over.abort());
   const { stdout, stderr } = child;
   const read = Promise.all([
     stdout && log.read(stdout, 'stdout'),
     stderr && log.read(stderr, 'stderr'),
   ]);
   try {
-    while (!ended) {
+    while (!over.signal.aborted) {
       await Promise.race([exit, delay(around.logEveryMs)]);
       if ((await send(claim, around, log)) === 'cancelled') {
         await kill(child, exit);
@@ -143,7 +143,11 @@ async function follow(
 }
 
 /** Sends what there is, also nothing: the answer says whether the job goes on. */
-async function send(claim: Claim, { client, tell }: JobSurroundings, log: LogPump): Promise<string> {
+async function send(
+  claim: Claim,
+  { client, tell }: JobSurroundings,
+  log: LogPump,
+): Promise<string> {
   const params = { job_id: claim.job_id };
   for (;;) {
     const lines = log.peek();

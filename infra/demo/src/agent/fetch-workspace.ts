@@ -14,8 +14,13 @@ export interface WorkspaceSource {
 
 /** Brings every file of the project into a directory. */
 export async function fetchProject(source: WorkspaceSource, directory: string): Promise<void> {
-  const answer = await get(source, fillPath(readRepositoryArchive.path, { repo_id: source.repoId }));
-  const tar = spawn('tar', ['-xzf', '-', '-C', directory], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const answer = await get(
+    source,
+    fillPath(readRepositoryArchive.path, { repo_id: source.repoId }),
+  );
+  const tar = spawn('tar', ['-xzf', '-', '-C', directory], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   const ended = new Promise<number | null>((resolve, reject) => {
     tar.once('error', reject);
     tar.once('exit', resolve);
@@ -48,5 +53,5 @@ async function get({ server, token }: WorkspaceSource, path: string): Promise<Re
   if (!answer.ok || answer.body === null) {
     throw new Error(`The server answered ${answer.status} for ${path}.`);
   }
-  return Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]);
+  return Readable.fromWeb(answer.body);
 }

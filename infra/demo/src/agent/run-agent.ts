@@ -42,8 +42,8 @@ export async function runAgent(agent: Agent): Promise<AgentEnding> {
     if (secret === 'refused') return 'token_refused';
     if (secret === undefined) break;
     await store.save(secret);
-    await work(agent, createRunnerClient(agent.server, secret));
-    if (stopping.aborted) break;
+    const ending = await work(agent, createRunnerClient(agent.server, secret));
+    if (ending === 'stopped') break;
     tell('My secret is refused: my work stops here.');
     await store.forget();
     const now = Date.now();
@@ -58,7 +58,11 @@ export async function runAgent(agent: Agent): Promise<AgentEnding> {
 /** A secret of its own; `refused` when the agent token is not good, undefined when stopped meanwhile. */
 async function register({ server, token, name, tell, stopping }: Agent) {
   const client = createRunnerClient(server, token);
-  for (let waitMs = leastBackoffMs; !stopping.aborted; waitMs = Math.min(waitMs * 2, mostBackoffMs)) {
+  for (
+    let waitMs = leastBackoffMs;
+    !stopping.aborted;
+    waitMs = Math.min(waitMs * 2, mostBackoffMs)
+  ) {
     try {
       const { body } = await client.call(registerAgent, {
         body: { name, hostname: hostname(), os: osName(), arch: arch(), version: '0.1.0' },
@@ -74,10 +78,11 @@ async function register({ server, token, name, tell, stopping }: Agent) {
   return undefined;
 }
 
-const osName = (): string => ({ darwin: 'macos', win32: 'windows' })[platform() as string] ?? platform();
+const osName = (): string =>
+  ({ darwin: 'macos', win32: 'windows' })[platform() as string] ?? platform();
 
 /** Comes when the credential is refused, or when it is time to stop. */
-async function work(agent: Agent, client: Client): Promise<void> {
+async function work(agent: Agent, client: Client): Promise<'refused' | 'stopped'> {
   const { server, tell, stopping } = agent;
   const refused = new AbortController();
   const over = AbortSignal.any([stopping, refused.signal]);
@@ -99,7 +104,9 @@ async function work(agent: Agent, client: Client): Promise<void> {
     }
   }
   await beating;
-  if (!refused.signal.aborted) await client.call(deregisterAgent, {}).catch(() => undefined);
+  if (refused.signal.aborted) return 'refused';
+  await client.call(deregisterAgent, {}).catch(() => undefined);
+  return 'stopped';
 }
 
 async function beat(client: Client, over: AbortSignal, onRefused: () => void): Promise<void> {
@@ -108,7 +115,7 @@ async function beat(client: Client, over: AbortSignal, onRefused: () => void): P
     try {
       await client.call(sendHeartbeat, { body: await measure() });
     } catch (error) {
-      if (refusalIn(error) === 'credential') return onRefused();
+      if (refusalIn(error) === 'credential') onRefused();
     }
     await pause(heartbeatEveryMs, over);
   }

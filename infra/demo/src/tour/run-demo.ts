@@ -113,8 +113,16 @@ async function makeProject({ origin, teller, person, owner }: Stage): Promise<vo
   const params = { owner, name: project };
   await teller.step(`Make the project ${owner}/${project} with a pipeline file`, async (tell) => {
     await person.client.call(createProject, { body: { ...params, vcs_type: 'orchestrator' } });
-    await put(person, fillPath(pipelineFiles.write.path, { ...params, path: pipelineFile.path }), pipelineFile.content);
-    await put(person, fillPath(projectFiles.write.path, { ...params, path: projectFile.path }), projectFile.content);
+    await put(
+      person,
+      fillPath(pipelineFiles.write.path, { ...params, path: pipelineFile.path }),
+      pipelineFile.content,
+    );
+    await put(
+      person,
+      fillPath(projectFiles.write.path, { ...params, path: projectFile.path }),
+      projectFile.content,
+    );
     tell(`${pipelineFile.path} and ${projectFile.path} are at ${origin}`);
   });
   await teller.step('Keep a secret of the organization', async (tell) => {
@@ -140,6 +148,7 @@ async function makeTokens({ teller, person: { client }, owner }: Stage) {
   return teller.step('Make one token of each kind', async (tell) => {
     const org = { org: owner };
     const personal = await client.call(personalTokens.create, {
+      params: {},
       body: { label: `demo ${owner}`, scopes: ['read'] },
     });
     const organization = await client.call(organizationTokens.create, {

@@ -13,16 +13,20 @@ export interface SampleAgent {
 
 /** Starts the sample agent as a process of its own, as its users do. */
 export function startSampleAgent(server: string, token: string, name: string): SampleAgent {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../agent/main.js', import.meta.url))], {
-    // No more of this environment than it needs.
-    env: {
-      PATH: process.env.PATH ?? '/usr/bin:/bin',
-      ACT_AGENT_SERVER: server,
-      ACT_AGENT_TOKEN: token,
-      ACT_AGENT_NAME: name,
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../agent/main.js', import.meta.url))],
+    {
+      // No more of this environment than it needs.
+      env: {
+        PATH: process.env.PATH ?? '/usr/bin:/bin',
+        ACT_AGENT_SERVER: server,
+        ACT_AGENT_TOKEN: token,
+        ACT_AGENT_NAME: name,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {
