@@ -96,7 +96,7 @@ export const refuseToken = (parts: GatewayParts, passage: Passage): void =>
   refuseCredential(parts, passage, refusedTokenCode(passage));
 
 /** A credential that is not good: counted by address, since nobody is known to stand behind it. */
-export function refuseCredential(
+function refuseCredential(
   parts: GatewayParts,
   passage: Passage,
   code: 'invalid_token' | 'unauthenticated' | 'job_token_ended',
