@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
+import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
 import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
@@ -32,6 +33,8 @@ export const runPipelineService = (
         bindings: pipelineRoutesOf({
           projects: createPrismaProjectViews(prisma),
           store: createPrismaProjectStore({ prisma, wakeRelay }),
+          // Each table with sealed values is to be named here.
+          resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

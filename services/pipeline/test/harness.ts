@@ -56,10 +56,15 @@ export async function startHarness(
 ): Promise<Harness> {
   const store = await openStore(options.store);
   const log = createLogger({ service: 'pipeline', level: 'silent' });
-  const [gateway, token] = [await generateSigningKey('gateway'), await generateSigningKey('token')];
-  const signers = {
-    gateway: await createAssertionSigner(gateway),
-    token: await createAssertionSigner(token),
+  const signing = {
+    gateway: await generateSigningKey('gateway'),
+    token: await generateSigningKey('token'),
+    admin: await generateSigningKey('admin'),
+  };
+  const signers: Signers = {
+    gateway: await createAssertionSigner(signing.gateway),
+    token: await createAssertionSigner(signing.token),
+    admin: await createAssertionSigner(signing.admin),
   };
   const bus = createInProcessEventBus({ log });
   const events: CloudEvent[] = [];
@@ -72,7 +77,7 @@ export async function startHarness(
     },
   });
   const given: ServiceAdapters = { database: store.target, bus, log, ...options.given };
-  const keys = [gateway, token].map(publicPart);
+  const keys = Object.values(signing).map(publicPart);
   const service = await runPipelineService({ ...testConfig({ keys }), ...options.config }, given);
   const prisma = new PrismaClient({
     adapter: createDatabaseAdapter({ target: store.target, schema: 'pipeline', log }),
@@ -129,17 +134,18 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   MAX_ARTIFACT_BYTES: 1_048_576,
 });
 
+type Signers = { readonly gateway: AssertionSigner } & {
+  readonly [service in ServiceName]?: AssertionSigner;
+};
+
 const sender =
-  (
-    { port }: HostedService,
-    signers: { readonly gateway: AssertionSigner; readonly token: AssertionSigner },
-  ): Harness['send'] =>
+  ({ port }: HostedService, signers: Signers): Harness['send'] =>
   (method, path, caller, audience = 'pipeline') => {
     const test = request(`http://127.0.0.1:${port}`)[method](path);
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
-    const asService = caller.type === 'service' && caller.service === 'token';
-    const signer = asService ? signers.token : signers.gateway;
+    // Of a service without a key here, the gateway says that it is it.
+    const signer = (caller.type === 'service' && signers[caller.service]) || signers.gateway;
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {
