@@ -4,7 +4,7 @@ import type { SigningKey } from '@orchestrator/internal-auth';
 import type { KeyRing } from './keys/rotation.js';
 
 /** Besides identity, those that the operator has something to ask of. */
-export type OtherService = 'pipeline' | 'trigger-ingest';
+type OtherService = 'pipeline' | 'trigger-ingest';
 export type AskedService = 'identity' | OtherService;
 
 export interface Surroundings {

@@ -134,8 +134,8 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   MAX_ARTIFACT_BYTES: 1_048_576,
 });
 
-type Signers = { readonly gateway: AssertionSigner } & {
-  readonly [service in ServiceName]?: AssertionSigner;
+type Signers = Readonly<Partial<Record<ServiceName, AssertionSigner>>> & {
+  readonly gateway: AssertionSigner;
 };
 
 const sender =
@@ -145,7 +145,8 @@ const sender =
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
     // Of a service without a key here, the gateway says that it is it.
-    const signer = (caller.type === 'service' && signers[caller.service]) || signers.gateway;
+    const signer =
+      (caller.type === 'service' ? signers[caller.service] : undefined) ?? signers.gateway;
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {

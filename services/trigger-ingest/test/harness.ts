@@ -123,8 +123,8 @@ const testConfig = (
   SIGNING_KEY: own,
 });
 
-type Signers = { readonly gateway: AssertionSigner } & {
-  readonly [service in ServiceName]?: AssertionSigner;
+type Signers = Readonly<Partial<Record<ServiceName, AssertionSigner>>> & {
+  readonly gateway: AssertionSigner;
 };
 
 const sender =
@@ -134,7 +134,8 @@ const sender =
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
     // Of a service without a key here, the gateway says that it is it.
-    const signer = (caller.type === 'service' && signers[caller.service]) || signers.gateway;
+    const signer =
+      (caller.type === 'service' ? signers[caller.service] : undefined) ?? signers.gateway;
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {
