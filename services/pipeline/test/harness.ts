@@ -16,11 +16,16 @@ import {
 } from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
-import type { HostedService, ServiceAdapters } from '@orchestrator/service-host';
+import type { HostedService } from '@orchestrator/service-host';
 import { closeAtEnd } from '@orchestrator/testing';
 import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
-import { type PipelineServiceConfig, runPipelineService } from '../src/index.js';
+import {
+  type PipelineService,
+  type PipelineServiceAdapters,
+  type PipelineServiceConfig,
+  runPipelineService,
+} from '../src/index.js';
 import { openStore, type StoreKind } from './open-store.js';
 import { type Named, sessionOf } from './people.js';
 
@@ -33,8 +38,8 @@ interface PresentedProject {
 type Method = 'get' | 'post' | 'patch' | 'delete';
 
 export interface Harness {
-  readonly service: HostedService;
-  readonly given: ServiceAdapters;
+  readonly service: PipelineService;
+  readonly given: PipelineServiceAdapters;
   readonly prisma: PrismaClient;
   /** Every event that the service published. */
   readonly events: readonly CloudEvent[];
@@ -46,26 +51,22 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+/** Those who call. */
+const issuers = ['gateway', 'token', 'agent-gateway', 'admin'] as const;
+
 /** The service on a store of its own, with an in-process bus, called as the gateway calls it. */
 export async function startHarness(
   options: {
     store?: StoreKind;
-    given?: ServiceAdapters;
+    given?: PipelineServiceAdapters;
     config?: Partial<PipelineServiceConfig>;
   } = {},
 ): Promise<Harness> {
   const store = await openStore(options.store);
   const log = createLogger({ service: 'pipeline', level: 'silent' });
-  const signing = {
-    gateway: await generateSigningKey('gateway'),
-    token: await generateSigningKey('token'),
-    admin: await generateSigningKey('admin'),
-  };
-  const signers: Signers = {
-    gateway: await createAssertionSigner(signing.gateway),
-    token: await createAssertionSigner(signing.token),
-    admin: await createAssertionSigner(signing.admin),
-  };
+  const keysOfAll = await Promise.all(issuers.map((issuer) => generateSigningKey(issuer)));
+  const signers = new Map<ServiceName, AssertionSigner>();
+  for (const key of keysOfAll) signers.set(key.issuer, await createAssertionSigner(key));
   const bus = createInProcessEventBus({ log });
   const events: CloudEvent[] = [];
   await bus.consume({
@@ -76,8 +77,8 @@ export async function startHarness(
       return Promise.resolve();
     },
   });
-  const given: ServiceAdapters = { database: store.target, bus, log, ...options.given };
-  const keys = Object.values(signing).map(publicPart);
+  const given: PipelineServiceAdapters = { database: store.target, bus, log, ...options.given };
+  const keys = keysOfAll.map(publicPart);
   const service = await runPipelineService({ ...testConfig({ keys }), ...options.config }, given);
   const prisma = new PrismaClient({
     adapter: createDatabaseAdapter({ target: store.target, schema: 'pipeline', log }),
@@ -126,6 +127,8 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
+  // Only when a test says so.
+  LEASE_SWEEP_MS: 3_600_000,
   SECRETS_KEYS: [{ version: 1, key: randomBytes(32) }],
   // Nothing is written there: a test that keeps artifacts names a folder of its own.
   BLOB_STORE: { kind: 'folder', path: join(tmpdir(), 'no-artifacts') },
@@ -134,19 +137,14 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   MAX_ARTIFACT_BYTES: 1_048_576,
 });
 
-type Signers = Readonly<Partial<Record<ServiceName, AssertionSigner>>> & {
-  readonly gateway: AssertionSigner;
-};
-
 const sender =
-  ({ port }: HostedService, signers: Signers): Harness['send'] =>
+  ({ port }: HostedService, signers: ReadonlyMap<ServiceName, AssertionSigner>): Harness['send'] =>
   (method, path, caller, audience = 'pipeline') => {
     const test = request(`http://127.0.0.1:${port}`)[method](path);
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
-    // Of a service without a key here, the gateway says that it is it.
-    const signer =
-      (caller.type === 'service' ? signers[caller.service] : undefined) ?? signers.gateway;
+    const signer = signers.get(caller.type === 'service' ? caller.service : 'gateway');
+    if (signer === undefined) throw new Error('Nobody signs for this caller');
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {
