@@ -1,8 +1,9 @@
 import type { ProblemCode } from '@orchestrator/contracts';
 import type { ProblemDetails } from '@orchestrator/http';
 import { ProjectError, type ProjectErrorCode } from './domain/project-error.js';
+import { RunError, type RunErrorCode } from './domain/run-error.js';
 
-const codes = {
+const projectCodes = {
   not_found: 'not_found',
   outside_limit: 'repository_not_allowed',
   name_taken: 'name_taken',
@@ -14,10 +15,21 @@ const codes = {
   key_reused: 'idempotency_key_reused',
 } as const satisfies Record<ProjectErrorCode, ProblemCode>;
 
+const runCodes = {
+  not_found: 'not_found',
+  job_not_held: 'job_not_held',
+  lease_lost: 'lease_lost',
+  role_required: 'role_required',
+  conflict: 'conflict',
+  key_in_flight: 'idempotency_key_in_flight',
+  key_reused: 'idempotency_key_reused',
+} as const satisfies Record<RunErrorCode, ProblemCode>;
+
 /** The one table from this service's errors to problems. */
 export function problemOf(error: unknown): ProblemDetails | undefined {
+  if (error instanceof RunError) return { code: runCodes[error.code], detail: error.message };
   if (!(error instanceof ProjectError)) return undefined;
-  const code = codes[error.code];
+  const code = projectCodes[error.code];
   return code === 'validation_failed'
     ? { code, errors: [{ path: 'vcs_url', message: error.message }] }
     : { code, detail: error.message };
