@@ -15,6 +15,8 @@ import {
   updateProject,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
+import type { ProjectFileStore } from './domain/project-file-store.js';
+import type { ProjectFileViews } from './domain/project-file-views.js';
 import type { JobClaims } from './domain/job-claims.js';
 import type { JobQueue } from './domain/job-queue.js';
 import type { JobReports } from './domain/job-reports.js';
@@ -25,6 +27,7 @@ import type { ResealSecrets } from './domain/reseal-secrets.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
+import { fileBindings } from './features/file-bindings.js';
 import { describeJobRoute } from './features/describe-job/describe-job.route.js';
 import { listClaimableJobsRoute } from './features/list-claimable-jobs/list-claimable-jobs.route.js';
 import { listProjectsRoute } from './features/list-projects/list-projects.route.js';
@@ -40,6 +43,8 @@ import { updateProjectRoute } from './features/update-project/update-project.rou
 export interface PipelineAppParts {
   readonly projects: ProjectViews;
   readonly store: ProjectStore;
+  readonly files: ProjectFileViews;
+  readonly fileStore: ProjectFileStore;
   readonly claims: JobClaims;
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
@@ -53,6 +58,8 @@ export interface PipelineAppParts {
 export const pipelineRoutesOf = ({
   projects,
   store,
+  files,
+  fileStore,
   claims,
   reports,
   requeues,
@@ -78,4 +85,6 @@ export const pipelineRoutesOf = ({
   handle(readProject, answerWithin(answerMs, readProjectRoute(projects))),
   handle(updateProject, answerWithin(answerMs, updateProjectRoute(projects, store))),
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
+  // Files.
+  ...fileBindings({ projects, files, fileStore, answerMs }),
 ];

@@ -35,7 +35,7 @@ interface PresentedProject {
   readonly name: string;
 }
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Harness {
   readonly service: PipelineService;
