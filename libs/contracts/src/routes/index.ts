@@ -1,6 +1,8 @@
 import { assertDistinct, type RouteDefinition } from '../route.js';
 import { adminRoutes } from './admin-routes.js';
+import { fileRoutes } from './file-routes.js';
 import { internalRoutes } from './internal-routes.js';
+import { internalRunRoutes } from './internal-run-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
@@ -14,12 +16,14 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...organizationRoutes,
   ...tokenRoutes,
   ...projectRoutes,
+  ...fileRoutes,
 ];
 
 /** Every route, those between services too. */
 export const allRoutes: readonly RouteDefinition[] = [
   ...publicRoutes,
   ...internalRoutes,
+  ...internalRunRoutes,
   ...adminRoutes,
 ];
 

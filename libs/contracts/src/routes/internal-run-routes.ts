@@ -6,7 +6,7 @@ import { identifier } from '../schemas/primitives.js';
 import { namespaceReference } from '../schemas/project.js';
 import { artifactName, finalStatuses, jobStatuses } from '../schemas/run.js';
 import { jobClaim, jobNodesBody, logLinesBody } from '../schemas/runner.js';
-import { requiredLabels } from '../schemas/trigger-config.js';
+import { jobLabels } from '../schemas/trigger-config.js';
 
 /**
  * Who holds a job. `fence` grows with every claim of the job, so that what was sent under an earlier
@@ -36,7 +36,8 @@ export const claimJobFor = defineRoute({
   body: z.strictObject({
     instance: z.strictObject({ id: identifier, name: z.string() }),
     namespace: namespaceReference,
-    labels: requiredLabels,
+    /** What it has: agents name their own systems, so these may be what no job can ask for. */
+    labels: z.record(z.string(), z.string()),
   }),
   answers: { 200: answer('The job', z.strictObject({ job: claimedJob.nullable() })) },
   // It holds a job that is alive.
@@ -85,7 +86,8 @@ export const reportJobStatus = defineRoute({
     exit_code: z.number().int().nullable(),
   }),
   answers: statusAnswer,
-  problems: ofJob,
+  // It has ended otherwise before.
+  problems: [...ofJob, 'conflict'],
 });
 
 export const describeJob = defineRoute({
@@ -156,7 +158,7 @@ export const listClaimableJobs = defineRoute({
           z.strictObject({
             job_id: identifier,
             namespace_id: identifier,
-            required_labels: requiredLabels,
+            required_labels: jobLabels,
           }),
         ),
       }),
