@@ -56,10 +56,7 @@ export function harmServices(system: System, { everyMs }: { readonly everyMs: nu
     const { process } = system[service];
     await process.kill();
     await process.start({ FAILPOINT: failpoint });
-    const died = await Promise.race([
-      process.died().then(() => true),
-      delay(dieWithinMs, false),
-    ]);
+    const died = await Promise.race([process.died().then(() => true), delay(dieWithinMs, false)]);
     if (died) counts[failpoint] = (counts[failpoint] ?? 0) + 1;
     else await process.kill();
     await process.start();

@@ -4,12 +4,13 @@ import { harmAgents, harmBackends, harmServices } from './harm.js';
 import { JobRecords } from './job-record.js';
 import { awaitEnds, judgeCampaign } from './judge-campaign.js';
 import { layCampaign } from './lay-campaign.js';
+import { shortenLeases } from './shorten-leases.js';
 import { WireAgent } from './wire-agent.js';
 
 export interface CampaignOptions {
   readonly agents: number;
   readonly jobs: number;
-  /** That of the pipeline service under test, in milliseconds. */
+  /** After how long an agent that is silent loses its job here, in milliseconds. */
   readonly leaseMs: number;
   /** Between two harms of a kind, in milliseconds; 0 for none of that kind. */
   readonly agentHarmMs: number;
@@ -32,6 +33,7 @@ const harmedShare = 0.8;
  */
 export async function runCampaign(system: System, options: CampaignOptions): Promise<object> {
   const begunAt = performance.now();
+  await shortenLeases(system.backends.directDatabaseUrl, options.leaseMs);
   const records = new JobRecords();
   const { source, agentToken } = await layCampaign(system);
   const agents = Array.from(
@@ -53,8 +55,12 @@ export async function runCampaign(system: System, options: CampaignOptions): Pro
     ...(options.agentHarmMs > 0
       ? [harmAgents(agents, { everyMs: options.agentHarmMs, leaseMs: options.leaseMs })]
       : []),
-    ...(options.serviceHarmMs > 0 ? [harmServices(system, { everyMs: options.serviceHarmMs })] : []),
-    ...(options.backendHarmMs > 0 ? [harmBackends(system, { everyMs: options.backendHarmMs })] : []),
+    ...(options.serviceHarmMs > 0
+      ? [harmServices(system, { everyMs: options.serviceHarmMs })]
+      : []),
+    ...(options.backendHarmMs > 0
+      ? [harmBackends(system, { everyMs: options.backendHarmMs })]
+      : []),
   ];
   try {
     await source.start(options.jobs, triggerLanes);

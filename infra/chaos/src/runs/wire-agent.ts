@@ -109,12 +109,7 @@ export class WireAgent {
   }
 
   /** Until it is answered: an agent does not know whether what it sent arrived. */
-  async #write(
-    method: 'POST' | 'PATCH',
-    path: string,
-    jobId: string,
-    body: object,
-  ): Promise<Fate> {
+  async #write(method: 'POST' | 'PATCH', path: string, jobId: string, body: object): Promise<Fate> {
     const { records, name } = this.options;
     for (;;) {
       await this.#awake();
