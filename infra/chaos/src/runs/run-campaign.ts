@@ -20,8 +20,11 @@ export interface CampaignOptions {
   readonly settleMs: number;
 }
 
-const oses = ['linux', 'macos'] as const;
-const arches = ['x64', 'arm64'] as const;
+/** Every pair, so that each job of the matrix has agents that may have it. */
+const labelsOf = (index: number) => ({
+  os: index % 2 === 0 ? 'linux' : 'macos',
+  arch: Math.floor(index / 2) % 2 === 0 ? 'x64' : 'arm64',
+});
 const triggerLanes = 4;
 /** Harm is done until this share of the jobs has ended. */
 const harmedShare = 0.8;
@@ -43,8 +46,7 @@ export async function runCampaign(system: System, options: CampaignOptions): Pro
         name: `agent ${index}`,
         gateways: system.gateways.map(({ origin }) => origin),
         agentToken,
-        // Every pair, so that each job of a matrix has agents that may have it.
-        labels: { os: oses[index % 2]!, arch: arches[Math.floor(index / 2) % 2]! },
+        labels: labelsOf(index),
         records,
         idleMs: Math.max(100, options.agents * 5),
         jobMs: () => 100 + Math.random() * 900,
@@ -85,7 +87,7 @@ export async function runCampaign(system: System, options: CampaignOptions): Pro
     ...judged,
     claimsSeen: records.claims,
     staleWritesRefused: records.refused,
-    ...Object.assign({}, ...harms.map(({ counts }) => counts)),
+    harms: harms.map(({ counts }) => counts),
     seconds: Math.round((performance.now() - begunAt) / 1_000),
   };
 }
