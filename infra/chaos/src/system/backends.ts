@@ -38,6 +38,7 @@ const consumerQueues = [
   'token.policies',
   'token.reuse',
   'pipeline.owners',
+  'pipeline.runs',
 ];
 
 export async function openBackends(cluster?: PostgresCluster): Promise<Backends> {

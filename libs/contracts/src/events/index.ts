@@ -1,6 +1,7 @@
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
+import { runEvents } from './run-events.js';
 import { tokenEvents } from './token-events.js';
 
 /** Every event of the system. */
@@ -8,4 +9,5 @@ export const allEvents: readonly EventDefinition[] = [
   ...tokenEvents,
   ...projectEvents,
   ...identityEvents,
+  ...runEvents,
 ];

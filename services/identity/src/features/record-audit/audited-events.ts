@@ -6,6 +6,10 @@ import {
   instancePolicyUpdated,
   invitationDeclined,
   invitationWithdrawn,
+  jobClaimed,
+  jobFinished,
+  jobQueued,
+  jobRequeued,
   keysRotated,
   memberAdded,
   memberInvited,
@@ -19,6 +23,11 @@ import {
   projectCreated,
   projectDeleted,
   projectUpdated,
+  runCancelled,
+  runFinished,
+  runQueued,
+  runRequested,
+  runStarted,
   tokenCreated,
   tokenExpired,
   tokenRejected,
@@ -135,6 +144,17 @@ const project: About<ProjectData> = {
   shown: ['project_id', 'name', 'namespace'],
 };
 
+/** By what it is found: the project that it belongs to, and its file. */
+const run: About<ProjectData & { readonly run_id: string; readonly pipeline: string }> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ run_id, name, namespace, pipeline }) => ({
+    type: 'run',
+    id: run_id,
+    name: `${namespace.name}/${name} ${pipeline}`,
+  }),
+  shown: ['run_id', 'name', 'namespace', 'pipeline'],
+};
+
 /** Of the instance itself: what of it, is said by a word. */
 const instance = (type: string): About<unknown> => ({
   chain: () => instanceChain,
@@ -187,6 +207,8 @@ export const auditedEvents: readonly AuditedEvent[] = [
   audited(projectCreated, project),
   audited(projectUpdated, project),
   audited(projectDeleted, project),
+  audited(runQueued, run),
+  audited(runCancelled, run),
   audited(userCreated, user),
   audited(userUpdated, user),
   audited(userDisabled, user),
@@ -223,4 +245,11 @@ export const auditedEvents: readonly AuditedEvent[] = [
 export const eventsLeftOut: readonly {
   readonly event: EventDefinition;
   readonly because: string;
-}[] = [{ event: tokenUsed, because: 'It changes nothing; each token shows its last use.' }];
+}[] = [
+  { event: tokenUsed, because: 'It changes nothing; each token shows its last use.' },
+  { event: runRequested, because: 'It is told of when it is queued.' },
+  ...[runStarted, runFinished, jobQueued, jobClaimed, jobFinished, jobRequeued].map((event) => ({
+    event,
+    because: 'Agents do it, and many times: each run shows what became of it.',
+  })),
+];
