@@ -50,6 +50,10 @@ export interface Harness {
   readonly publish: (events: readonly CloudEvent[]) => Promise<void>;
   /** Sends a request as the gateway would for this caller; null sends no assertion at all. */
   send(method: Method, path: string, caller: Caller | null, audience?: ServiceName): Test;
+  /** What a request by this caller needs that is sent by hand. */
+  signed(
+    caller: Caller,
+  ): Promise<{ hostname: string; port: number; headers: Record<string, string> }>;
   /** An agent token of the user, as the token service knows it. */
   agentToken(user: Named, labels?: Record<string, string>): Extract<Caller, { type: 'token' }>;
   /** An agent of the user that has registered. */
@@ -117,6 +121,11 @@ export async function startHarness(
     pipeline,
     token,
     agentToken,
+    signed: async (caller) => ({
+      hostname: '127.0.0.1',
+      port: service.port,
+      headers: { [assertionHeader]: await signer.sign('agent-gateway', caller) },
+    }),
     register: async (user, { body = {}, agentToken: given = agentToken(user) } = {}) => {
       const answer = await send('post', registerAgent.path, given).send(body).expect(201);
       const { instance_id: id, pool_id: poolId } = answer.body as Record<

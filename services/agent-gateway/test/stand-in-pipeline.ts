@@ -62,6 +62,8 @@ export interface StandInPipeline extends Standing {
   holderClaims: 'job_not_held' | 'again' | 'nothing';
   readonly files: Map<string, Buffer>;
   readonly artifacts: Map<string, Buffer>;
+  /** How many bytes of artifacts have come so far. */
+  received(): number;
 }
 
 export async function startStandInPipeline(): Promise<StandInPipeline> {
@@ -71,6 +73,7 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
   const artifacts = new Map<string, Buffer>();
   const state = {
     refused: undefined as ProblemCode | undefined,
+    received: 0,
     holderClaims: 'nothing' as StandInPipeline['holderClaims'],
   };
 
@@ -114,7 +117,10 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
   };
   const bytes = async (body: Readable): Promise<Buffer> => {
     const pieces: Buffer[] = [];
-    for await (const piece of body) pieces.push(piece as Buffer);
+    for await (const piece of body) {
+      pieces.push(piece as Buffer);
+      state.received += (piece as Buffer).length;
+    }
     return Buffer.concat(pieces);
   };
   const streamOf = (content: Buffer | undefined) => {
@@ -188,7 +194,7 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
       held(query.job_id, { instance_id: query.instance_id, fence: query.fence });
       const content = await bytes(body);
       artifacts.set('report.txt', content);
-      return { status: 201, body: { filename: 'report.txt', size: content.length } };
+      return { status: 201, body: { filename: 'report.txt', size: content.length } } as const;
     }),
     handle(readJobArtifact, ({ params, query }) => {
       note(readJobArtifact, { ...params, ...query });
@@ -237,6 +243,7 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
       return found;
     },
     takeBack,
+    received: () => state.received,
     refuseWith: (code) => {
       state.refused = code;
     },

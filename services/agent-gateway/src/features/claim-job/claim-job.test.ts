@@ -1,19 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  buildEvent,
-  claimJob,
-  claimJobFor,
-  jobFinished,
-  jobQueued,
-  mintChildToken,
-  releaseJob,
-} from '@orchestrator/contracts';
-import { newId } from '@orchestrator/database';
+import { claimJob, claimJobFor, mintChildToken, releaseJob } from '@orchestrator/contracts';
 import { describeWith, eventually, startTcpProxy } from '@orchestrator/testing';
 import { type Harness, type RegisteredAgent, startHarness } from '../../../test/harness.js';
+import { finishedEvent, queueJob } from '../../../test/jobs.js';
 import { openStore } from '../../../test/open-store.js';
 import { type Named, named, personal, sessionOf, tokenOf } from '../../../test/people.js';
-import type { StandInJob } from '../../../test/stand-in-pipeline.js';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -28,20 +19,8 @@ afterAll(() => harness.close());
 
 const claim = ({ caller }: Pick<RegisteredAgent, 'caller'>) =>
   harness.send('post', claimJob.path, caller);
-const ofJob = (user: Named, { claim: { job_id, run_id, repo_id, name } }: StandInJob) => ({
-  job_id,
-  run_id,
-  project_id: repo_id,
-  name,
-  namespace: { type: 'user' as const, id: user.id, name: user.name },
-});
-const envelope = (subject: string) => ({ id: newId(), time: new Date(), subject });
-const queue = async (user: Named, options?: Parameters<Harness['pipeline']['queue']>[1]) => {
-  const job = harness.pipeline.queue(user.id, options);
-  const data = { ...ofJob(user, job), required_labels: { ...job.requiredLabels } };
-  await harness.publish([buildEvent(jobQueued, envelope(job.claim.job_id), data)]);
-  return job;
-};
+const queue = (user: Named, options?: Parameters<Harness['pipeline']['queue']>[1]) =>
+  queueJob(harness, user, options);
 const asked = () => harness.pipeline.toldOf(claimJobFor).length;
 
 describe('a job', () => {
@@ -159,14 +138,7 @@ describe('an agent that holds a job', () => {
     const agent = await harness.register(named('ada'));
     const job = await queue(agent.user);
     await claim(agent).expect(200);
-    await harness.publish([
-      buildEvent(jobFinished, envelope(job.claim.job_id), {
-        ...ofJob(agent.user, job),
-        status: 'cancelled',
-        holder: { instance_id: agent.id, fence: 1 },
-        reason: null,
-      }),
-    ]);
+    await harness.publish([finishedEvent(agent.user, job)]);
     const before = asked();
     await claim(agent).expect(204);
     expect(asked()).toBe(before);
@@ -189,9 +161,7 @@ describeWith('postgres')('a claim that can get nothing', (urls) => {
     });
     const [idle, other] = [await alone.register(named('ada')), await alone.register(named('eve'))];
     await alone.send('post', claimJob.path, idle.caller).expect(204);
-    const job = alone.pipeline.queue(other.user.id);
-    const data = { ...ofJob(other.user, job), required_labels: {} };
-    await alone.publish([buildEvent(jobQueued, envelope(job.claim.job_id), data)]);
+    await queueJob(alone, other.user);
     const before = alone.pipeline.toldOf(claimJobFor).length;
     await proxy.refuse();
     proxy.cut();
