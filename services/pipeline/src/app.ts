@@ -1,15 +1,23 @@
 import {
+  cancelRuns,
   claimJobFor,
   createProject,
   deleteProject,
   describeJob,
   listClaimableJobs,
   listProjects,
+  listQueue,
+  listRunJobs,
+  listRuns,
+  readDashboard,
   readProject,
+  readRun,
   releaseJob,
   renewLeases,
+  reorderQueue,
   reportJobStatus,
   requeueJobsOf,
+  rerunRun,
   resolveProjects,
   updateProject,
 } from '@orchestrator/contracts';
@@ -20,6 +28,9 @@ import type { JobReports } from './domain/job-reports.js';
 import type { JobRequeues } from './domain/job-requeues.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { RunStore } from './domain/run-store.js';
+import type { RunViews } from './domain/run-views.js';
+import { cancelRunsRoute } from './features/cancel-runs/cancel-runs.route.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
@@ -32,6 +43,13 @@ import { renewLeasesRoute } from './features/renew-leases/renew-leases.route.js'
 import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
+import { listQueueRoute } from './features/list-queue/list-queue.route.js';
+import { listRunJobsRoute } from './features/list-run-jobs/list-run-jobs.route.js';
+import { listRunsRoute } from './features/list-runs/list-runs.route.js';
+import { readDashboardRoute } from './features/read-dashboard/read-dashboard.route.js';
+import { readRunRoute } from './features/read-run/read-run.route.js';
+import { reorderQueueRoute } from './features/reorder-queue/reorder-queue.route.js';
+import { rerunRunRoute } from './features/rerun-run/rerun-run.route.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
 export interface PipelineAppParts {
@@ -41,6 +59,10 @@ export interface PipelineAppParts {
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
   readonly queue: JobQueue;
+  readonly runs: RunViews;
+  readonly runStore: RunStore;
+  /** Where people reach the gateway. */
+  readonly publicUrl: string;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
@@ -53,6 +75,9 @@ export const pipelineRoutesOf = ({
   reports,
   requeues,
   queue,
+  runs,
+  runStore,
+  publicUrl,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
@@ -71,4 +96,13 @@ export const pipelineRoutesOf = ({
   handle(readProject, answerWithin(answerMs, readProjectRoute(projects))),
   handle(updateProject, answerWithin(answerMs, updateProjectRoute(projects, store))),
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
+  // Runs and their jobs.
+  handle(readDashboard, answerWithin(answerMs, readDashboardRoute(runs))),
+  handle(listRuns, answerWithin(answerMs, listRunsRoute(projects, runs))),
+  handle(readRun, answerWithin(answerMs, readRunRoute(runs))),
+  handle(listRunJobs, answerWithin(answerMs, listRunJobsRoute(runs))),
+  handle(rerunRun, answerWithin(answerMs, rerunRunRoute(runs, runStore, publicUrl))),
+  handle(cancelRuns, answerWithin(answerMs, cancelRunsRoute(runs, runStore))),
+  handle(listQueue, answerWithin(answerMs, listQueueRoute(queue))),
+  handle(reorderQueue, answerWithin(answerMs, reorderQueueRoute(queue))),
 ];

@@ -12,6 +12,8 @@ import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
 import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
+import { createPrismaRunStore } from './adapters/runs/prisma-run-store.js';
+import { createPrismaRunViews } from './adapters/runs/prisma-run-views.js';
 import { pipelineRoutesOf } from './app.js';
 import type { PipelineServiceConfig } from './config.js';
 import type { JobSecrets } from './domain/job-secrets.js';
@@ -67,6 +69,9 @@ export const runPipelineService = (
           reports: createPrismaJobReports({ prisma, wakeRelay }),
           requeues,
           queue: createPrismaJobQueue(prisma),
+          runs: createPrismaRunViews(prisma),
+          runStore: createPrismaRunStore({ prisma, wakeRelay }),
+          publicUrl: config.PUBLIC_URL,
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,
