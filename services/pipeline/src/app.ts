@@ -1,27 +1,22 @@
 import {
-  cancelRuns,
   claimJobFor,
   createProject,
   deleteProject,
   describeJob,
   listClaimableJobs,
   listProjects,
-  listQueue,
-  listRunJobs,
-  listRuns,
-  readDashboard,
   readProject,
-  readRun,
   releaseJob,
   renewLeases,
-  reorderQueue,
   reportJobStatus,
   requeueJobsOf,
-  rerunRun,
+  resealProjectSecrets,
   resolveProjects,
   updateProject,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
+import type { ProjectFileStore } from './domain/project-file-store.js';
+import type { ProjectFileViews } from './domain/project-file-views.js';
 import type { JobClaims } from './domain/job-claims.js';
 import type { JobQueue } from './domain/job-queue.js';
 import type { JobReports } from './domain/job-reports.js';
@@ -30,10 +25,11 @@ import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
 import type { RunStore } from './domain/run-store.js';
 import type { RunViews } from './domain/run-views.js';
-import { cancelRunsRoute } from './features/cancel-runs/cancel-runs.route.js';
+import type { ResealSecrets } from './domain/reseal-secrets.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
+import { fileBindings } from './features/file-bindings.js';
 import { describeJobRoute } from './features/describe-job/describe-job.route.js';
 import { listClaimableJobsRoute } from './features/list-claimable-jobs/list-claimable-jobs.route.js';
 import { listProjectsRoute } from './features/list-projects/list-projects.route.js';
@@ -42,19 +38,16 @@ import { releaseJobRoute } from './features/release-job/release-job.route.js';
 import { renewLeasesRoute } from './features/renew-leases/renew-leases.route.js';
 import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
+import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
-import { listQueueRoute } from './features/list-queue/list-queue.route.js';
-import { listRunJobsRoute } from './features/list-run-jobs/list-run-jobs.route.js';
-import { listRunsRoute } from './features/list-runs/list-runs.route.js';
-import { readDashboardRoute } from './features/read-dashboard/read-dashboard.route.js';
-import { readRunRoute } from './features/read-run/read-run.route.js';
-import { reorderQueueRoute } from './features/reorder-queue/reorder-queue.route.js';
-import { rerunRunRoute } from './features/rerun-run/rerun-run.route.js';
+import { runBindings } from './features/run-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
 export interface PipelineAppParts {
   readonly projects: ProjectViews;
   readonly store: ProjectStore;
+  readonly files: ProjectFileViews;
+  readonly fileStore: ProjectFileStore;
   readonly claims: JobClaims;
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
@@ -63,6 +56,7 @@ export interface PipelineAppParts {
   readonly runStore: RunStore;
   /** Where people reach the gateway. */
   readonly publicUrl: string;
+  readonly resealSecrets: ResealSecrets;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
@@ -71,6 +65,8 @@ export interface PipelineAppParts {
 export const pipelineRoutesOf = ({
   projects,
   store,
+  files,
+  fileStore,
   claims,
   reports,
   requeues,
@@ -78,6 +74,7 @@ export const pipelineRoutesOf = ({
   runs,
   runStore,
   publicUrl,
+  resealSecrets,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
@@ -90,19 +87,15 @@ export const pipelineRoutesOf = ({
   handle(renewLeases, answerWithin(answerMs, renewLeasesRoute(reports))),
   handle(requeueJobsOf, answerWithin(answerMs, requeueJobsRoute(requeues))),
   handle(listClaimableJobs, answerWithin(answerMs, listClaimableJobsRoute(queue))),
+  // For the operator, who waits as long as it takes.
+  handle(resealProjectSecrets, resealSecretsRoute(resealSecrets)),
   // Projects.
   handle(createProject, answerWithin(answerMs, createProjectRoute(store))),
   handle(listProjects, answerWithin(answerMs, listProjectsRoute(projects))),
   handle(readProject, answerWithin(answerMs, readProjectRoute(projects))),
   handle(updateProject, answerWithin(answerMs, updateProjectRoute(projects, store))),
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
-  // Runs and their jobs.
-  handle(readDashboard, answerWithin(answerMs, readDashboardRoute(runs))),
-  handle(listRuns, answerWithin(answerMs, listRunsRoute(projects, runs))),
-  handle(readRun, answerWithin(answerMs, readRunRoute(runs))),
-  handle(listRunJobs, answerWithin(answerMs, listRunJobsRoute(runs))),
-  handle(rerunRun, answerWithin(answerMs, rerunRunRoute(runs, runStore, publicUrl))),
-  handle(cancelRuns, answerWithin(answerMs, cancelRunsRoute(runs, runStore))),
-  handle(listQueue, answerWithin(answerMs, listQueueRoute(queue))),
-  handle(reorderQueue, answerWithin(answerMs, reorderQueueRoute(queue))),
+  ...runBindings({ projects, runs, runStore, queue, publicUrl, answerMs }),
+  // Files.
+  ...fileBindings({ projects, files, fileStore, answerMs }),
 ];

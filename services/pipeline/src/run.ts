@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
-import { createSealedSecrets } from '@orchestrator/sealed-secrets';
+import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
+import { createPrismaProjectFileStore } from './adapters/prisma-project-file-store.js';
+import { createPrismaProjectFileViews } from './adapters/prisma-project-file-views.js';
 import { createPrismaJobClaims } from './adapters/jobs/prisma-job-claims.js';
 import { createPrismaJobQueue } from './adapters/jobs/prisma-job-queue.js';
 import { createPrismaJobReports } from './adapters/jobs/prisma-job-reports.js';
@@ -59,6 +61,8 @@ export const runPipelineService = (
         bindings: pipelineRoutesOf({
           projects: createPrismaProjectViews(prisma),
           store: createPrismaProjectStore({ prisma, wakeRelay }),
+          files: createPrismaProjectFileViews(prisma),
+          fileStore: createPrismaProjectFileStore({ prisma, wakeRelay }),
           claims: createPrismaJobClaims({
             prisma,
             wakeRelay,
@@ -72,6 +76,8 @@ export const runPipelineService = (
           runs: createPrismaRunViews(prisma),
           runStore: createPrismaRunStore({ prisma, wakeRelay }),
           publicUrl: config.PUBLIC_URL,
+          // Each table with sealed values is to be named here.
+          resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,
