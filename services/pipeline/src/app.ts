@@ -1,38 +1,74 @@
 import {
+  appendJobLog,
   claimJobFor,
   createProject,
   deleteProject,
   describeJob,
+  followRun,
+  listArtifacts,
   listClaimableJobs,
   listProjects,
+  readArtifact,
+  readJobArtifact,
   readProject,
+  readRunLogs,
   releaseJob,
   renewLeases,
   reportJobStatus,
   requeueJobsOf,
   resolveProjects,
+  storeArtifact,
   updateProject,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
+import type { ArtifactStore, ArtifactViews } from './domain/artifact-store.js';
 import type { JobClaims } from './domain/job-claims.js';
 import type { JobQueue } from './domain/job-queue.js';
 import type { JobReports } from './domain/job-reports.js';
 import type { JobRequeues } from './domain/job-requeues.js';
+import type { LogViews } from './domain/log-views.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { AppendJobLog } from './features/append-job-log/append-job-log.js';
+import { appendJobLogRoute } from './features/append-job-log/append-job-log.route.js';
+import type { RunViews } from './domain/run-views.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
 import { describeJobRoute } from './features/describe-job/describe-job.route.js';
+import { followRunRoute } from './features/follow-run/follow-run.route.js';
+import type { RunWatch } from './features/follow-run/run-watch.js';
+import { listArtifactsRoute } from './features/list-artifacts/list-artifacts.route.js';
 import { listClaimableJobsRoute } from './features/list-claimable-jobs/list-claimable-jobs.route.js';
 import { listProjectsRoute } from './features/list-projects/list-projects.route.js';
+import type { OpenArtifacts } from './features/read-artifact/open-artifact.js';
+import { readArtifactRoute } from './features/read-artifact/read-artifact.route.js';
+import { readJobArtifactRoute } from './features/read-job-artifact/read-job-artifact.route.js';
 import { readProjectRoute } from './features/read-project/read-project.route.js';
+import { readRunLogsRoute } from './features/read-run-logs/read-run-logs.route.js';
 import { releaseJobRoute } from './features/release-job/release-job.route.js';
 import { renewLeasesRoute } from './features/renew-leases/renew-leases.route.js';
 import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
+import type { StoreArtifact } from './features/store-artifact/store-artifact.js';
+import { storeArtifactRoute } from './features/store-artifact/store-artifact.route.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
+
+export interface LogParts {
+  readonly append: AppendJobLog;
+  readonly logs: LogViews;
+  readonly watch: RunWatch;
+}
+
+export interface ArtifactParts {
+  readonly store: StoreArtifact;
+  /** Size of the largest one. */
+  readonly maxBytes: number;
+  readonly held: ArtifactStore;
+  readonly views: ArtifactViews;
+  readonly open: OpenArtifacts;
+}
 
 export interface PipelineAppParts {
   readonly projects: ProjectViews;
@@ -41,6 +77,9 @@ export interface PipelineAppParts {
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
   readonly queue: JobQueue;
+  readonly runs: Pick<RunViews, 'find'>;
+  readonly logs: LogParts;
+  readonly artifacts: ArtifactParts;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
@@ -53,6 +92,9 @@ export const pipelineRoutesOf = ({
   reports,
   requeues,
   queue,
+  runs,
+  logs,
+  artifacts,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
@@ -65,6 +107,18 @@ export const pipelineRoutesOf = ({
   handle(renewLeases, answerWithin(answerMs, renewLeasesRoute(reports))),
   handle(requeueJobsOf, answerWithin(answerMs, requeueJobsRoute(requeues))),
   handle(listClaimableJobs, answerWithin(answerMs, listClaimableJobsRoute(queue))),
+  handle(appendJobLog, answerWithin(answerMs, appendJobLogRoute(logs.append))),
+  // As long as the job takes to send it.
+  handle(storeArtifact, storeArtifactRoute(artifacts.store, artifacts.maxBytes)),
+  handle(
+    readJobArtifact,
+    answerWithin(answerMs, readJobArtifactRoute(artifacts.held, artifacts.open)),
+  ),
+  // Logs and artifacts, for people.
+  handle(readRunLogs, answerWithin(answerMs, readRunLogsRoute({ runs, ...logs }))),
+  handle(followRun, answerWithin(answerMs, followRunRoute({ runs, ...logs }))),
+  handle(listArtifacts, answerWithin(answerMs, listArtifactsRoute(runs, artifacts.views))),
+  handle(readArtifact, answerWithin(answerMs, readArtifactRoute(runs, artifacts.open))),
   // Projects.
   handle(createProject, answerWithin(answerMs, createProjectRoute(store))),
   handle(listProjects, answerWithin(answerMs, listProjectsRoute(projects))),
