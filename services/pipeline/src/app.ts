@@ -16,11 +16,14 @@ import {
   renewLeases,
   reportJobStatus,
   requeueJobsOf,
+  resealProjectSecrets,
   resolveProjects,
   storeArtifact,
   updateProject,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
+import type { ProjectFileStore } from './domain/project-file-store.js';
+import type { ProjectFileViews } from './domain/project-file-views.js';
 import type { ArtifactStore, ArtifactViews } from './domain/artifact-store.js';
 import type { JobClaims } from './domain/job-claims.js';
 import type { JobQueue } from './domain/job-queue.js';
@@ -29,12 +32,14 @@ import type { JobRequeues } from './domain/job-requeues.js';
 import type { LogViews } from './domain/log-views.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { RunViews } from './domain/run-views.js';
 import type { AppendJobLog } from './features/append-job-log/append-job-log.js';
 import { appendJobLogRoute } from './features/append-job-log/append-job-log.route.js';
-import type { RunViews } from './domain/run-views.js';
+import type { ResealSecrets } from './domain/reseal-secrets.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
+import { fileBindings } from './features/file-bindings.js';
 import { describeJobRoute } from './features/describe-job/describe-job.route.js';
 import { followRunRoute } from './features/follow-run/follow-run.route.js';
 import type { RunWatch } from './features/follow-run/run-watch.js';
@@ -50,6 +55,7 @@ import { releaseJobRoute } from './features/release-job/release-job.route.js';
 import { renewLeasesRoute } from './features/renew-leases/renew-leases.route.js';
 import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
+import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
 import type { StoreArtifact } from './features/store-artifact/store-artifact.js';
 import { storeArtifactRoute } from './features/store-artifact/store-artifact.route.js';
@@ -73,6 +79,8 @@ export interface ArtifactParts {
 export interface PipelineAppParts {
   readonly projects: ProjectViews;
   readonly store: ProjectStore;
+  readonly files: ProjectFileViews;
+  readonly fileStore: ProjectFileStore;
   readonly claims: JobClaims;
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
@@ -80,6 +88,7 @@ export interface PipelineAppParts {
   readonly runs: Pick<RunViews, 'find'>;
   readonly logs: LogParts;
   readonly artifacts: ArtifactParts;
+  readonly resealSecrets: ResealSecrets;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
@@ -88,6 +97,8 @@ export interface PipelineAppParts {
 export const pipelineRoutesOf = ({
   projects,
   store,
+  files,
+  fileStore,
   claims,
   reports,
   requeues,
@@ -95,6 +106,7 @@ export const pipelineRoutesOf = ({
   runs,
   logs,
   artifacts,
+  resealSecrets,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
@@ -107,6 +119,8 @@ export const pipelineRoutesOf = ({
   handle(renewLeases, answerWithin(answerMs, renewLeasesRoute(reports))),
   handle(requeueJobsOf, answerWithin(answerMs, requeueJobsRoute(requeues))),
   handle(listClaimableJobs, answerWithin(answerMs, listClaimableJobsRoute(queue))),
+  // For the operator, who waits as long as it takes.
+  handle(resealProjectSecrets, resealSecretsRoute(resealSecrets)),
   handle(appendJobLog, answerWithin(answerMs, appendJobLogRoute(logs.append))),
   // As long as the job takes to send it.
   handle(storeArtifact, storeArtifactRoute(artifacts.store, artifacts.maxBytes)),
@@ -125,4 +139,6 @@ export const pipelineRoutesOf = ({
   handle(readProject, answerWithin(answerMs, readProjectRoute(projects))),
   handle(updateProject, answerWithin(answerMs, updateProjectRoute(projects, store))),
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
+  // Files.
+  ...fileBindings({ projects, files, fileStore, answerMs }),
 ];

@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
-import { createSealedSecrets } from '@orchestrator/sealed-secrets';
+import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import {
   type Foundation,
   type HostedService,
   hostService,
   type ServiceAdapters,
 } from '@orchestrator/service-host';
+import { createPrismaProjectFileStore } from './adapters/prisma-project-file-store.js';
+import { createPrismaProjectFileViews } from './adapters/prisma-project-file-views.js';
 import { createPrismaArtifactStore } from './adapters/artifacts/prisma-artifact-store.js';
 import { createPrismaArtifactViews } from './adapters/artifacts/prisma-artifact-views.js';
 import { createPrismaUnownedBlobs } from './adapters/artifacts/prisma-unowned-blobs.js';
@@ -23,7 +25,6 @@ import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
 import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
-import { createPrismaRunViews } from './adapters/runs/prisma-run-views.js';
 import { type ArtifactParts, type LogParts, pipelineRoutesOf } from './app.js';
 import type { PipelineServiceConfig } from './config.js';
 import type { BlobStore } from './domain/blob-store.js';
@@ -82,6 +83,8 @@ export const runPipelineService = (
         bindings: pipelineRoutesOf({
           projects: createPrismaProjectViews(prisma),
           store: createPrismaProjectStore({ prisma, wakeRelay }),
+          files: createPrismaProjectFileViews(prisma),
+          fileStore: createPrismaProjectFileStore({ prisma, wakeRelay }),
           claims: createPrismaJobClaims({
             prisma,
             wakeRelay,
@@ -95,6 +98,8 @@ export const runPipelineService = (
           runs: createPrismaRunViews(prisma),
           logs: logParts(masks, foundation),
           artifacts,
+          // Each table with sealed values is to be named here.
+          resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

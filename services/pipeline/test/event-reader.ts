@@ -51,6 +51,8 @@ export function readEvents(test: Test): EventReader {
 
 function eventOf(block: string): ReadEvent {
   const fields = block.split('\n').map((field) => /^(\w+): (.*)$/.exec(field) ?? []);
-  const named: Record<string, string | undefined> = Object.fromEntries(fields.map(([, name, value]) => [name, value]));
+  const named: Record<string, string | undefined> = Object.fromEntries(
+    fields.map(([, name, value]) => [name, value]),
+  );
   return { ...named, data: JSON.parse(named.data ?? 'null') as ReadEvent['data'] };
 }

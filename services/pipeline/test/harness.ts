@@ -35,7 +35,7 @@ interface PresentedProject {
   readonly name: string;
 }
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Harness {
   readonly service: PipelineService;
@@ -54,7 +54,7 @@ export interface Harness {
 }
 
 /** Those who call. */
-const issuers = ['gateway', 'token', 'agent-gateway'] as const;
+const issuers = ['gateway', 'token', 'agent-gateway', 'admin'] as const;
 
 /** The service on a store of its own, with an in-process bus, called as the gateway calls it. */
 export async function startHarness(

@@ -30,11 +30,17 @@ export async function startS3Stand(): Promise<S3Stand> {
       const id = `upload-${uploads.size}`;
       uploads.set(id, new Map());
       unfinished.add(id);
-      xml(response, `<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`);
+      xml(
+        response,
+        `<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`,
+      );
     } else if (request.method === 'POST') {
       objects.set(key, joined(uploads.get(uploadId ?? '')));
       unfinished.delete(uploadId ?? '');
-      xml(response, '<CompleteMultipartUploadResult><ETag>"e"</ETag></CompleteMultipartUploadResult>');
+      xml(
+        response,
+        '<CompleteMultipartUploadResult><ETag>"e"</ETag></CompleteMultipartUploadResult>',
+      );
     } else if (request.method === 'PUT') {
       if (uploadId === null) objects.set(key, body);
       else uploads.get(uploadId)?.set(Number(url.searchParams.get('partNumber')), body);

@@ -9,7 +9,10 @@ import type { Held } from './runs.js';
 export const heldPath = (held: Held, name = '', more: Record<string, string | number> = {}) => {
   const { run_id: runId, job_id } = held.job.claim;
   const query = new URLSearchParams(
-    Object.entries({ job_id, ...held.holder, ...more }).map(([key, value]) => [key, String(value)]),
+    Object.entries({ job_id, ...held.holder, ...more }).map(([key, value]): [string, string] => [
+      key,
+      String(value),
+    ]),
   );
   return `/internal/v1/runs/${runId}/artifacts${name}?${query.toString()}`;
 };

@@ -1,6 +1,8 @@
 import {
   auditLogVerified,
   type EventDefinition,
+  fileDeleted,
+  fileWritten,
   identityLinked,
   identityUnlinked,
   instancePolicyUpdated,
@@ -207,6 +209,8 @@ export const auditedEvents: readonly AuditedEvent[] = [
   audited(projectCreated, project),
   audited(projectUpdated, project),
   audited(projectDeleted, project),
+  audited(fileWritten, project),
+  audited(fileDeleted, project),
   audited(runQueued, run),
   audited(runCancelled, run),
   audited(userCreated, user),

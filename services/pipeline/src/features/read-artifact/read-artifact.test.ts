@@ -98,10 +98,7 @@ test('the list is by name, page by page', async () => {
   const list = (query: string) =>
     harness.send('get', `${pathOf()}?${query}`, sessionOf(runs.user)).expect(200);
   const first = await list('limit=2');
-  expect(namesIn(first.body)).toEqual([
-    'empty',
-    'größe.bin',
-  ]);
+  expect(namesIn(first.body)).toEqual(['empty', 'größe.bin']);
   expect(first.body.items[1]).toEqual({
     filename: 'größe.bin',
     size: 200_000,
