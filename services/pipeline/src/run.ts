@@ -25,16 +25,19 @@ import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
 import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
-import { type ArtifactParts, type LogParts, pipelineRoutesOf } from './app.js';
+import { createPrismaRunStore } from './adapters/runs/prisma-run-store.js';
+import { createPrismaRunViews } from './adapters/runs/prisma-run-views.js';
+import { pipelineRoutesOf } from './app.js';
 import type { PipelineServiceConfig } from './config.js';
 import type { BlobStore } from './domain/blob-store.js';
-import type { JobMasks } from './domain/job-masks.js';
 import type { JobSecrets } from './domain/job-secrets.js';
 import { runRequestedConsumer } from './features/accept-run/run-requested.consumer.js';
 import { appendJobLogWith } from './features/append-job-log/append-job-log.js';
-import { masksInMemory } from './features/append-job-log/masks-in-memory.js';
+import { type MaskOf, masksInMemory } from './features/append-job-log/masks-in-memory.js';
+import type { ArtifactParts } from './features/artifact-bindings.js';
 import { projectOwnersConsumer } from './features/follow-owners/project-owners.consumer.js';
 import { watchRuns } from './features/follow-run/run-watch.js';
+import type { LogParts } from './features/log-bindings.js';
 import { openArtifacts } from './features/read-artifact/open-artifact.js';
 import { storeArtifactWith } from './features/store-artifact/store-artifact.js';
 import { type SweepBlobs, sweepBlobsWith } from './features/sweep-blobs/sweep-blobs.js';
@@ -74,6 +77,7 @@ export const runPipelineService = (
     build: async (foundation) => {
       const { prisma, wakeRelay, inBackground, opened, failpoint, log } = foundation;
       const masks = createSealedJobMasks(createSealedSecrets(config.SECRETS_KEYS));
+      const maskOf = masksInMemory(masks);
       const { sweepBlobs, ...artifacts } = await artifactParts(config, foundation);
       const requeues = createPrismaJobRequeues({ prisma, wakeRelay, failpoint });
       const sweepLeases = sweepLeasesWith(requeues);
@@ -92,12 +96,14 @@ export const runPipelineService = (
             masks,
             failpoint,
           }),
-          reports: createPrismaJobReports({ prisma, wakeRelay }),
+          reports: createPrismaJobReports({ prisma, wakeRelay, maskOf }),
           requeues,
           queue: createPrismaJobQueue(prisma),
           runs: createPrismaRunViews(prisma),
-          logs: logParts(masks, foundation),
+          runStore: createPrismaRunStore({ prisma, wakeRelay }),
+          logs: logParts(maskOf, foundation),
           artifacts,
+          publicUrl: config.PUBLIC_URL,
           // Each table with sealed values is to be named here.
           resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
           answerMs: config.ANSWER_TIMEOUT_MS,
@@ -113,7 +119,7 @@ export const runPipelineService = (
   });
 
 function logParts(
-  masks: JobMasks,
+  maskOf: MaskOf,
   { prisma, opened, closing, log }: Foundation<PrismaClient>,
 ): LogParts {
   const logs = createPrismaLogViews(prisma);
@@ -126,7 +132,7 @@ function logParts(
   closing.addEventListener('abort', () => void watch.close());
   const append = appendJobLogWith({
     logs: createPrismaLogStore(prisma),
-    maskOf: masksInMemory(masks),
+    maskOf,
     onStored: (runId) => {
       watch.nudge(runId);
     },

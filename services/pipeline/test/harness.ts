@@ -130,6 +130,7 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
+  PUBLIC_URL: 'http://localhost:8080',
   // Only when a test says so.
   LEASE_SWEEP_MS: 3_600_000,
   BLOB_SWEEP_MS: 3_600_000,

@@ -22,13 +22,17 @@ export interface LogLine extends SentLine {
 export const maxLineBytes = 64 * 1024;
 export const cutMark = ' … [the rest of this line was cut off]';
 
+/** A text of an agent's as it may be kept: without NUL, which PostgreSQL can't keep, and masked. */
+export const keptText = (text: string, mask: Mask): string =>
+  mask(text.includes('\0') ? text.replaceAll('\0', '') : text);
+
 /**
  * The content of a line as it is kept: masked, without NUL (which PostgreSQL can't keep), and cut. It
  * is masked before it is cut, so that no half of a secret is left, and after NULs are gone, so that
  * they don't hide one.
  */
 export function keptContent(content: string, mask: Mask): string {
-  const masked = mask(content.includes('\0') ? content.replaceAll('\0', '') : content);
+  const masked = keptText(content, mask);
   // No character of UTF-16 has more than three bytes.
   if (masked.length * 3 <= maxLineBytes || Buffer.byteLength(masked) <= maxLineBytes) return masked;
   const room = maxLineBytes - Buffer.byteLength(cutMark);

@@ -96,18 +96,15 @@ export function createS3BlobStore(place: S3Place): BlobStore {
   };
 }
 
-/** Where S3 refuses what we ask for, somebody must look at it: that is no problem of the caller's. */
+/**
+ * What S3 does not answer to it can't be asked; where it refuses what we ask for, somebody must look at
+ * it: that is no problem of the caller's.
+ */
 function storeError(error: unknown): unknown {
   if (error instanceof NoSuchKey) return new BlobError('missing', { cause: error });
-  if (!(error instanceof S3ServiceException)) {
-    return isOutOfReach(error) ? new BlobError('out_of_reach', { cause: error }) : error;
-  }
+  if (!(error instanceof S3ServiceException))
+    return new BlobError('out_of_reach', { cause: error });
   const status = error.$metadata.httpStatusCode ?? 0;
   if (status === 507) return new BlobError('no_room', { cause: error });
   return status >= 500 || status === 429 ? new BlobError('out_of_reach', { cause: error }) : error;
 }
-
-const isOutOfReach = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  ('syscall' in error || ('name' in error && error.name === 'TimeoutError'));

@@ -107,6 +107,19 @@ describe.each(storesHere)('the log of a job, on %s', (store) => {
     expect((await kept(held.id)).at(-1)).toEqual([9, 7, '***']);
   });
 
+  test('nor does it show in what else an agent tells of its job', async () => {
+    const held = await begin();
+    const nodes = [{ node_id: 'hunter2-hunter2', node_name: 'a\0b' }];
+    await held
+      .send('details', { graph: 'run: hunter2-hunter2\0', active_nodes: nodes })
+      .expect(200);
+    const { graph, activeNodes } = await runs.job(held.id);
+    expect(graph).toBe('run: ***');
+    expect(JSON.stringify(activeNodes)).toContain('"***"');
+    expect(JSON.stringify(activeNodes)).not.toContain('hunter2');
+    await held.report('success').expect(200);
+  });
+
   test('a job that was given anew tells its log anew, and nobody who lost it adds to that', async () => {
     const held = await begin();
     await tell(held, lines('a', 'b', 'c')).expect(200);

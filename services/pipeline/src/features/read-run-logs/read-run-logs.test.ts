@@ -69,6 +69,24 @@ describe('a page of lines', () => {
     expect(runId).toBe(runOf(one));
   });
 
+  test('is of the current attempt; earlier ones are found by their jobs', async () => {
+    const held = await begin();
+    await tell(held, 0, 'before');
+    await held.report('failure').expect(200);
+    await harness
+      .send('post', `/api/v2/ci/runs/${runOf(held)}/rerun`, sessionOf(runs.user))
+      .expect(202);
+    const again = await runs.agent().claim();
+    await tell(held, 1, 'late');
+    await tell(again, 0, 'now');
+    await again.report('success').expect(200);
+    expect(contentsOf(await read(again))).toEqual(['now']);
+    expect(contentsOf(await read(again, `?job=${held.id}`))).toEqual(['before', 'late']);
+    const reader = readEvents(read(again));
+    await reader.ended;
+    expect(reader.events).toHaveLength(2);
+  });
+
   test('holds no more than fits in memory, however long the lines are', async () => {
     const held = await begin();
     await tell(held, 0, ...Array.from({ length: 200 }, () => 'x'.repeat(60_000)));

@@ -1,6 +1,7 @@
 import { artifactName, type storeArtifact } from '@orchestrator/contracts';
 import { type Handler, ProblemSignal } from '@orchestrator/http';
 import { artifactTooLarge } from '../../domain/artifact-error.js';
+import { BlobError } from '../../domain/blob-store.js';
 import { heldPlace } from '../callers/held-place.js';
 import { readOneFile } from './read-one-file.js';
 import type { StoreArtifact } from './store-artifact.js';
@@ -15,9 +16,13 @@ export const storeArtifactRoute =
     const announced = Number(context.header('content-length') ?? 0);
     if (announced > maxBytes + wrappingBytes) throw artifactTooLarge(maxBytes);
     const contentType = context.header('content-type') ?? '';
-    const { filename, size } = await store(heldPlace(params, query), (take) =>
+    const stored = store(heldPlace(params, query), (take) =>
       readOneFile(body, contentType, async (name, content) => take(fit(name), content)),
     );
+    stored.catch((error: unknown) => {
+      if (error instanceof BlobError) context.log.error({ err: error }, 'nothing can be kept');
+    });
+    const { filename, size } = await stored;
     return { status: 201, body: { filename, size } };
   };
 
