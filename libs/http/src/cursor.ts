@@ -1,4 +1,5 @@
 import { namespaceName } from '@orchestrator/contracts';
+import type { z } from 'zod';
 import { ProblemSignal } from './problem-response.js';
 
 /** How a list says where it goes on: after the place of an item, opaque to callers. */
@@ -36,11 +37,15 @@ export const idCursor: Cursor<string> = cursorBy(
       : undefined,
 );
 
+/** For lists by a text of this form. */
+export const textCursor = (form: z.ZodType<string>): Cursor<string> =>
+  cursorBy(
+    (text) => Buffer.from(text),
+    (bytes) => form.safeParse(bytes.toString()).data,
+  );
+
 /** For lists by the name of a user or an organization. */
-export const nameCursor: Cursor<string> = cursorBy(
-  (name) => Buffer.from(name),
-  (bytes) => namespaceName.safeParse(bytes.toString()).data,
-);
+export const nameCursor = textCursor(namespaceName);
 
 /** For lists by a number that counts from 1. */
 export const numberCursor: Cursor<number> = cursorBy(

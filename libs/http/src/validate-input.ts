@@ -46,7 +46,7 @@ function faultsOf(issue: z.core.$ZodIssue, part: string): Fault[] {
     }));
   }
   // What is wrong with a name is said by what it was measured by, not by the record.
-  const { message } = (issue.code === 'invalid_key' && issue.issues[0]) || issue;
+  const { message } = (issue.code === 'invalid_key' ? issue.issues[0] : undefined) ?? issue;
   return [{ path: path.join('.'), message }];
 }
 

@@ -29,6 +29,13 @@ export interface ConsumeOptions {
    * such an attempt doesn't count, and the event is kept and tried until it passes.
    */
   isTransient?: (error: unknown) => boolean;
+  /**
+   * Each replica hears every event, on a queue of its own that goes with it: for what is kept in memory
+   * and can be had anew. What is told while it is away is missed, and there are no dead letters.
+   */
+  transient?: boolean;
+  /** Events flow: called the first time, and whenever they do again after the broker was lost. */
+  onActive?: () => void;
 }
 
 export interface Subscription {

@@ -34,6 +34,27 @@ describe('in-process event bus', () => {
     expect(ends.map(({ type }) => type)).toEqual(types.slice(1));
   });
 
+  test('each transient consumer hears every event, on a queue of its own without dead letters', async () => {
+    const got: string[][] = [[], []];
+    let active = 0;
+    for (const mine of got) {
+      await bus.consume({
+        queue: 'test.memory',
+        types: ['#'],
+        transient: true,
+        maxAttempts: 1,
+        onActive: () => (active += 1),
+        handle: ({ type }) => {
+          mine.push(type);
+          return type === 'b.bad.v1' ? Promise.reject(new Error('no')) : Promise.resolve();
+        },
+      });
+    }
+    await bus.publish(['a.b.v1', 'b.bad.v1', 'c.d.v1'].map((type) => newEvent(type)));
+    expect(got).toEqual(Array(2).fill(['a.b.v1', 'b.bad.v1', 'c.d.v1']));
+    expect([active, bus.deadLetters()]).toEqual([2, []]);
+  });
+
   test('publishing resolves only after the consumers are done', async () => {
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));

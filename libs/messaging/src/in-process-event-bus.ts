@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import type { CloudEvent } from './cloud-event.js';
 import { PublishError } from './event-bus.js';
 import type { ConsumeOptions, EventBus, EventLog, Subscription } from './event-bus.js';
@@ -65,19 +66,22 @@ export function createInProcessEventBus(options: InProcessEventBusOptions): InPr
 
   const consume = (consumer: ConsumeOptions): Promise<Subscription> => {
     if (closed) return Promise.reject(new PublishError('closed', 'The event bus is closed.'));
-    if (queues.has(consumer.queue)) {
-      return Promise.reject(new Error(`The queue ${consumer.queue} has a consumer already.`));
+    const name = consumer.transient ? `${consumer.queue}.${randomUUID()}` : consumer.queue;
+    if (queues.has(name)) {
+      return Promise.reject(new Error(`The queue ${name} has a consumer already.`));
     }
     const handle = (event: CloudEvent) => insideHandler.run(true, () => consumer.handle(event));
-    const queue = new InProcessQueue({ ...consumer, handle }, log, (event) => {
-      dead.push({ queue: consumer.queue, event });
+    const queue = new InProcessQueue({ ...consumer, queue: name, handle }, log, (event) => {
+      if (consumer.transient) return;
+      dead.push({ queue: name, event });
       if (dead.length > deadLettersKept) dead.shift();
     });
-    queues.set(consumer.queue, queue);
+    queues.set(name, queue);
+    consumer.onActive?.();
     return Promise.resolve({
       whenActive: () => Promise.resolve(),
       close: () => {
-        queues.delete(consumer.queue);
+        queues.delete(name);
         return queue.close();
       },
     });

@@ -24,12 +24,12 @@ export interface RabbitConsumer extends Subscription {
 }
 
 /**
- * Receives from one durable queue, with manual acknowledgement after the effect. After a loss of the
- * channel the broker delivers again whatever wasn't acknowledged, here or at another replica.
+ * Receives from one queue, with manual acknowledgement after the effect. After a loss of the channel
+ * the broker delivers again whatever a durable one had unacknowledged, here or at another replica.
  */
 export function createRabbitConsumer(options: RabbitConsumerOptions): RabbitConsumer {
   const { connection, exchange, consumer, log } = options;
-  const { queue, types, prefetch = defaultPrefetch } = consumer;
+  const { queue, prefetch = defaultPrefetch } = consumer;
   const inHand = new Set<Promise<void>>();
   const active = createDeferred<undefined>();
   let abort = new AbortController();
@@ -47,14 +47,15 @@ export function createRabbitConsumer(options: RabbitConsumerOptions): RabbitCons
       const lost = new AbortController();
       abort = lost;
       channel.once('close', () => lost.abort());
-      await declareQueue(channel, { exchange, queue, types });
+      const declared = await declareQueue(channel, exchange, consumer);
       await channel.prefetch(prefetch);
-      await channel.consume(queue, (message) => {
+      await channel.consume(declared, (message) => {
         if (message) receive(channel, message, lost.signal);
         // The broker cancelled the consumer, for instance because the queue was deleted.
         else kept.discard(channel);
       });
       active.resolve(undefined);
+      consumer.onActive?.();
     },
     log,
   });

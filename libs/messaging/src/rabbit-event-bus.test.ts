@@ -106,6 +106,44 @@ describeWith('rabbit')('RabbitMQ event bus', ({ rabbit: url }) => {
     expect(first.got).toEqual([]);
   });
 
+  test('each transient consumer hears every event, and its queue goes and comes with its connection', async () => {
+    const proxy = await startTcpProxy({ target: address() });
+    const consumers = await Promise.all(
+      [url, through(proxy.port)].map(async (at) => {
+        const bus = open({ url: at });
+        const consumer = { bus, got: [] as unknown[], active: 0 };
+        await bus.consume({
+          queue: 'a.memory',
+          types: ['memory.*'],
+          transient: true,
+          maxAttempts: 1,
+          onActive: () => (consumer.active += 1),
+          handle: ({ data }) => {
+            consumer.got.push(data);
+            return data === 'bad' ? Promise.reject(new Error('no')) : Promise.resolve();
+          },
+        });
+        await eventually(() => consumer.active === 1, within);
+        return consumer;
+      }),
+    );
+    const [steady, cut] = consumers;
+    const tell = (...data: string[]) =>
+      steady!.bus.publish(data.map((each) => newEvent('memory.now.v1', each)));
+    await tell('bad', 'good');
+    for (const { got } of consumers) await eventually(() => got.length === 2, within);
+    await proxy.refuse();
+    proxy.cut();
+    await tell('missed');
+    await proxy.accept();
+    await eventually(() => cut?.active === 2, within);
+    await tell('late');
+    await eventually(() => cut?.got.at(-1) === 'late', within);
+    expect(steady?.got).toEqual(['bad', 'good', 'missed', 'late']);
+    expect(cut?.got).toEqual(['bad', 'good', 'late']);
+    expect(steady?.active).toBe(1);
+  });
+
   test('fault 12: poison messages end in the dead-letter queue and do not stop the others', async () => {
     const bus = open();
     const handled: unknown[] = [];

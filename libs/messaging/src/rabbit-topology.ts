@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Channel } from 'amqplib';
+import type { ConsumeOptions } from './event-bus.js';
 
 /**
  * Deliveries of one message before the broker itself buries it. It counts every loss of a consumer,
@@ -15,16 +17,39 @@ export function deadLetterQueueOf(queue: string): string {
 }
 
 /**
- * Declares a consumer's queue, its dead-letter queue, and its bindings; all durable and replicated
- * (quorum queues). Dead-lettering is at least once, which demands `reject-publish` overflow.
+ * Declares a consumer's queue and its bindings.
+ * @returns the name of the queue
  */
 export async function declareQueue(
   channel: Channel,
-  { exchange, queue, types }: { exchange: string; queue: string; types: readonly string[] },
+  exchange: string,
+  { queue, types, transient = false }: Pick<ConsumeOptions, 'queue' | 'types' | 'transient'>,
+): Promise<string> {
+  await channel.assertExchange(exchange, 'topic', { durable: true });
+  const declared = transient ? await declareOwnQueue(channel, queue) : queue;
+  if (!transient) await declareDurableQueue(channel, exchange, queue);
+  for (const type of types) await channel.bindQueue(declared, exchange, type);
+  return declared;
+}
+
+/** A queue that ends with the connection. Its name is new: the broker may not have missed the last one yet. */
+async function declareOwnQueue(channel: Channel, queue: string): Promise<string> {
+  const name = `${queue}.${randomUUID()}`;
+  await channel.assertQueue(name, { exclusive: true, autoDelete: true, durable: false });
+  return name;
+}
+
+/**
+ * Declares a queue and its dead-letter queue, both durable and replicated (quorum queues). Dead-lettering
+ * is at least once, which demands `reject-publish` overflow.
+ */
+async function declareDurableQueue(
+  channel: Channel,
+  exchange: string,
+  queue: string,
 ): Promise<void> {
   const deadLetterExchange = deadLetterExchangeOf(exchange);
   const deadLetterQueue = deadLetterQueueOf(queue);
-  await channel.assertExchange(exchange, 'topic', { durable: true });
   await channel.assertExchange(deadLetterExchange, 'direct', { durable: true });
   await channel.assertQueue(deadLetterQueue, {
     durable: true,
@@ -42,5 +67,4 @@ export async function declareQueue(
       'x-dead-letter-strategy': 'at-least-once',
     },
   });
-  for (const type of types) await channel.bindQueue(queue, exchange, type);
 }

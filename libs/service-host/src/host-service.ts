@@ -54,6 +54,8 @@ export interface Foundation<C extends Client> {
   readonly inBackground: (work: Promise<unknown>) => void;
   /** Takes note of what the service itself opened; closed before what it stands on. */
   readonly opened: <T extends { close(): Promise<void> }>(resource: T) => T;
+  /** Do events come and go? */
+  readonly busConnected: () => boolean;
   readonly failpoint: Failpoint;
   readonly metrics: Registry;
   readonly log: Logger;
@@ -186,6 +188,7 @@ async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
     wakeRelay,
     inBackground,
     opened,
+    busConnected: () => bus.status().connected,
     failpoint,
     metrics,
     log,

@@ -9,6 +9,8 @@ const projectCodes = {
   name_taken: 'name_taken',
   address_unfit: 'validation_failed',
   caller_not_live: 'invalid_token',
+  conflict: 'conflict',
+  precondition_failed: 'precondition_failed',
   key_in_flight: 'idempotency_key_in_flight',
   key_reused: 'idempotency_key_reused',
 } as const satisfies Record<ProjectErrorCode, ProblemCode>;

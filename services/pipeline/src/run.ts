@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
+import { createPrismaProjectFileStore } from './adapters/prisma-project-file-store.js';
+import { createPrismaProjectFileViews } from './adapters/prisma-project-file-views.js';
 import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
@@ -32,6 +34,8 @@ export const runPipelineService = (
         bindings: pipelineRoutesOf({
           projects: createPrismaProjectViews(prisma),
           store: createPrismaProjectStore({ prisma, wakeRelay }),
+          files: createPrismaProjectFileViews(prisma),
+          fileStore: createPrismaProjectFileStore({ prisma, wakeRelay }),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

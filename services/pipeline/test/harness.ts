@@ -30,7 +30,7 @@ interface PresentedProject {
   readonly name: string;
 }
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Harness {
   readonly service: HostedService;

@@ -1,16 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fillPath, projectRoutes, type RouteDefinition } from '@orchestrator/contracts';
+import { fillPath, publicRoutes, type RouteDefinition } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
-import { type Harness, startHarness } from './harness.js';
+import { type Harness, type Method, startHarness } from './harness.js';
 import { named, organizationToken, tokenOf } from './people.js';
 
 /** Every route of a project: with `{owner}/{name}` in its path. */
-const routes: readonly RouteDefinition[] = projectRoutes.filter(({ path }) =>
-  path.includes('{owner}/{name}'),
+const routes: readonly RouteDefinition[] = publicRoutes.filter(
+  ({ service, path }) => service === 'pipeline' && path.includes('{owner}/{name}'),
 );
+/** What paths name in a project. */
+const thingIn = ({ path }: RouteDefinition) => ({
+  path: path.includes('/pipelines/') ? 'build.sh' : 'README.md',
+});
 const bodies: Readonly<Record<string, object>> = { updateProject: { default_ref: 'trunk' } };
 const scopeOf = ({ access }: RouteDefinition) =>
   access.who === 'caller' && access.scope !== undefined ? [access.scope] : [];
+
+/** So that it has what paths name. */
+async function fill(projectId: string): Promise<void> {
+  const empty = { projectId, content: Buffer.alloc(0), size: 0, sha256: '0'.repeat(64), updatedBy: 'ada' };
+  await harness.prisma.projectFile.createMany({
+    data: [
+      { ...empty, path: 'build.sh', isPipeline: true },
+      { ...empty, path: 'README.md', isPipeline: false },
+    ],
+  });
+}
 
 let harness: Harness;
 beforeAll(async () => {
@@ -22,8 +37,8 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
   '%s, by a token that is limited to projects',
   (_name, route) => {
     const ask = async (owner: string, name: string, caller: ReturnType<typeof tokenOf>) => {
-      const method = route.method.toLowerCase() as 'get' | 'patch' | 'delete';
-      const path = fillPath(route.path, { owner, name });
+      const method = route.method.toLowerCase() as Method;
+      const path = fillPath(route.path, { owner, name, ...thingIn(route) });
       const { status, body } = await harness.send(method, path, caller).send(bodies[route.id]);
       return [status, (body as { code?: string }).code] as const;
     };
@@ -35,6 +50,7 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
         await harness.create(ada, { name: 'mine' }),
         await harness.create(ada, { name: 'other' }),
       ];
+      for (const { id } of [mine, other]) await fill(id);
       const before = await harness.prisma.project.findUniqueOrThrow({ where: { id: other.id } });
       const limitedTo = (...repositories: string[]) =>
         tokenOf(ada, scopeOf(route), { repositories });
@@ -45,7 +61,7 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
       expect(await ask('ada', 'missing', limitedTo(mine.id))).toEqual(refused);
       expect(await harness.prisma.project.findUnique({ where: { id: other.id } })).toEqual(before);
       const [status] = await ask('ada', 'mine', limitedTo(newId(), mine.id));
-      expect([200, 204]).toContain(status);
+      expect([200, 201, 204]).toContain(status);
     });
 
     test('of an organization it is the same', async () => {
@@ -54,11 +70,12 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
         .send('post', '/api/v2/ci/pipelines', organizationToken(acme, ['repo:write']))
         .send({ owner: 'acme', name: 'web', vcs_type: 'orchestrator' })
         .expect(201);
+      await fill(body.id);
       const limitedTo = (id: string) =>
         organizationToken(acme, scopeOf(route), { repositories: [id] });
       expect(await ask('acme', 'web', limitedTo(newId()))).toEqual(refused);
       const [status] = await ask('acme', 'web', limitedTo(body.id));
-      expect([200, 204]).toContain(status);
+      expect([200, 201, 204]).toContain(status);
     });
 
     test('a limit is no right: the namespace of somebody else is 404', async () => {
@@ -70,4 +87,4 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
   },
 );
 
-test('there are such routes', () => expect(routes.length).toBeGreaterThanOrEqual(3));
+test('there are such routes', () => expect(routes.length).toBeGreaterThanOrEqual(11));

@@ -1,4 +1,5 @@
 import {
+  describeAgentToken,
   listScopes,
   mintChildToken,
   readOwnToken,
@@ -20,6 +21,7 @@ import type { TokenLists } from './domain/token-lists.js';
 import { findCollectionWith } from './features/callers/collection-of.js';
 import type { CreateToken } from './features/create-token/create-token.js';
 import { createTokenRoute } from './features/create-token/create-token.route.js';
+import { describeAgentTokenRoute } from './features/describe-agent-token/describe-agent-token.route.js';
 import { listScopesRoute } from './features/list-scopes/list-scopes.route.js';
 import { listTokensRoute } from './features/list-tokens/list-tokens.route.js';
 import type { MintChild } from './features/mint-child/mint-child.js';
@@ -67,6 +69,7 @@ export const tokenRoutesOf = (parts: TokenAppParts): readonly Binding[] => {
     handle(verifyToken, answerWithin(answerMs, verifyTokenRoute(verify))),
     handle(verifyTokens, answerWithin(answerMs, verifyTokensRoute(verify))),
     handle(mintChildToken, answerWithin(answerMs, mintChildRoute(parts.mintChild))),
+    handle(describeAgentToken, answerWithin(answerMs, describeAgentTokenRoute(lists))),
     handle(revokeChildToken, answerWithin(settledMs, revokeChildRoute(store))),
     handle(revokeLeakedDigests, answerWithin(settledMs, revokeLeakedRoute(parts.revokeLeaked))),
     handle(reportRotationFork, answerWithin(settledMs, reportRotationForkRoute(rotations))),

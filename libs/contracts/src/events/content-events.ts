@@ -90,15 +90,9 @@ export const webhookUpdated = webhookEvent('project.webhook_updated.v1');
 export const webhookRotated = webhookEvent('project.webhook_rotated.v1');
 export const webhookDeleted = webhookEvent('project.webhook_deleted.v1');
 
-export const contentEvents = [
-  fileWritten,
-  fileDeleted,
-  triggerConfigChanged,
-  triggerConfigDeleted,
-  secretCreated,
-  secretUpdated,
-  secretDeleted,
-] as const;
+export const fileEvents = [fileWritten, fileDeleted] as const;
+export const triggerConfigEvents = [triggerConfigChanged, triggerConfigDeleted] as const;
+export const secretEvents = [secretCreated, secretUpdated, secretDeleted] as const;
 export const webhookManagementEvents = [
   webhookCreated,
   webhookUpdated,

@@ -1,3 +1,4 @@
+import { fileEvents } from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
@@ -7,5 +8,6 @@ import { tokenEvents } from './token-events.js';
 export const allEvents: readonly EventDefinition[] = [
   ...tokenEvents,
   ...projectEvents,
+  ...fileEvents,
   ...identityEvents,
 ];

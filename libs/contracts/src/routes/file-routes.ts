@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { scoped } from '../access.js';
-import { answer, defineRoute, emptyAnswer, streamAnswer } from '../route.js';
-import { file, filePath, maxFileBytes, pipelinePath } from '../schemas/file.js';
+import { answer, anyMediaType, defineRoute, emptyAnswer, streamAnswer } from '../route.js';
+import { file, type filePath, maxFileBytes, otherFilePath, pipelinePath } from '../schemas/file.js';
 import { namespaceName } from '../schemas/namespace.js';
 import { listQuery, page } from '../schemas/primitives.js';
 import { projectName } from '../schemas/project.js';
 
 const projectParams = z.object({ owner: namespaceName, name: projectName });
-const bytes = { as: 'buffer', type: 'application/octet-stream' } as const;
+/** What a program says of the type of a file is not kept: it is given out as bytes. */
+const bytes = { as: 'buffer', type: anyMediaType } as const;
 const ofMember = { parameter: 'owner', role: 'member' } as const;
 const written = { ETag: 'The entity tag of what was written' };
 
 /** Both kinds of files have the same verbs; only who may change them differs. */
-const fileCollection = <const N extends 'Pipeline' | 'ProjectFile', const S extends string>(
-  noun: N,
-  segment: S,
+const fileCollection = (
+  noun: 'Pipeline' | 'ProjectFile',
+  segment: 'pipelines' | 'files',
   what: string,
   path: typeof filePath,
   writers: ReturnType<typeof scoped>,
@@ -24,7 +25,7 @@ const fileCollection = <const N extends 'Pipeline' | 'ProjectFile', const S exte
   const place = `/api/v2/ci/repos/{owner}/{name}/${segment}` as const;
   return {
     list: defineRoute({
-      id: `list${noun}s` as const,
+      id: `list${noun}s`,
       service: 'pipeline',
       method: 'GET',
       path: place,
@@ -33,10 +34,10 @@ const fileCollection = <const N extends 'Pipeline' | 'ProjectFile', const S exte
       params: projectParams,
       query: listQuery,
       answers: { 200: answer(`A page of ${what}s`, page(file)) },
-      problems: ['not_found', 'repository_not_allowed'],
+      problems: ['not_found', 'repository_not_allowed', 'conflict'],
     }),
     read: defineRoute({
-      id: `read${noun}` as const,
+      id: `read${noun}`,
       service: 'pipeline',
       method: 'GET',
       path: `${place}/{+path}`,
@@ -49,10 +50,10 @@ const fileCollection = <const N extends 'Pipeline' | 'ProjectFile', const S exte
         }),
         304: emptyAnswer('It is what If-None-Match names'),
       },
-      problems: ['not_found', 'repository_not_allowed'],
+      problems: ['not_found', 'repository_not_allowed', 'conflict', 'precondition_failed'],
     }),
     write: defineRoute({
-      id: `write${noun}` as const,
+      id: `write${noun}`,
       service: 'pipeline',
       method: 'PUT',
       path: `${place}/{+path}`,
@@ -68,7 +69,7 @@ const fileCollection = <const N extends 'Pipeline' | 'ProjectFile', const S exte
       problems: ['not_found', 'repository_not_allowed', 'conflict', 'precondition_failed'],
     }),
     remove: defineRoute({
-      id: `delete${noun}` as const,
+      id: `delete${noun}`,
       service: 'pipeline',
       method: 'DELETE',
       path: `${place}/{+path}`,
@@ -76,7 +77,7 @@ const fileCollection = <const N extends 'Pipeline' | 'ProjectFile', const S exte
       access: writers,
       params,
       answers: { 204: emptyAnswer('Deleted') },
-      problems: ['not_found', 'repository_not_allowed', 'precondition_failed'],
+      problems: ['not_found', 'repository_not_allowed', 'conflict', 'precondition_failed'],
     }),
   };
 };
@@ -92,7 +93,7 @@ export const projectFiles = fileCollection(
   'ProjectFile',
   'files',
   'project file',
-  filePath,
+  otherFilePath,
   scoped('repo:write', { namespace: ofMember }),
 );
 

@@ -1,5 +1,6 @@
 import { assertDistinct, type RouteDefinition } from '../route.js';
 import { adminRoutes } from './admin-routes.js';
+import { fileRoutes } from './file-routes.js';
 import { internalRoutes } from './internal-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
@@ -15,6 +16,7 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...organizationRoutes,
   ...tokenRoutes,
   ...projectRoutes,
+  ...fileRoutes,
   ...triggerRoutes,
 ];
 

@@ -138,6 +138,23 @@ export const revokeChildToken = defineRoute({
   problems: ['not_found'],
 });
 
+export const describeAgentToken = defineRoute({
+  id: 'describeAgentToken',
+  service: 'token',
+  method: 'GET',
+  path: '/internal/v1/tokens/agents/{id}',
+  summary: 'What people call an agent token, and the labels that its agents get',
+  access: internal('agent-gateway'),
+  params: z.object({ id: identifier }),
+  answers: {
+    200: answer(
+      'The agent token as it is now',
+      z.strictObject({ label: z.string(), labels: z.record(z.string(), z.string()) }),
+    ),
+  },
+  problems: ['not_found'],
+});
+
 const resolvedProject = z.strictObject({
   id: identifier,
   /** As it is spelled; people may write it in other case. */
@@ -212,6 +229,7 @@ export const internalRoutes = [
   revokeLeakedDigests,
   mintChildToken,
   revokeChildToken,
+  describeAgentToken,
   resolveProjects,
   resolveSession,
   resolvePrincipal,

@@ -36,7 +36,8 @@ export const claimJobFor = defineRoute({
   body: z.strictObject({
     instance: z.strictObject({ id: identifier, name: z.string() }),
     namespace: namespaceReference,
-    labels: requiredLabels,
+    /** What it has: agents name their own systems, so these may be what no job can ask for. */
+    labels: z.record(z.string(), z.string()),
   }),
   answers: { 200: answer('The job', z.strictObject({ job: claimedJob.nullable() })) },
   // It holds a job that is alive.

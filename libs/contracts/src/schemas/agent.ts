@@ -39,5 +39,10 @@ export const agentWithMetrics = z
   .meta({ id: 'AgentWithMetrics' });
 
 export const agentEvent = z
-  .strictObject({ change: z.enum(['registered', 'changed', 'removed']), agent })
+  .strictObject({
+    change: z.enum(['registered', 'changed', 'removed']),
+    agent_id: identifier,
+    /** null when it is gone. */
+    agent: agent.nullable(),
+  })
   .meta({ id: 'AgentEvent' });

@@ -33,6 +33,14 @@ export const pipelinePath = filePath
 
 export const isPipelinePath = (path: string): boolean => pipelinePath.safeParse(path).success;
 
+/** The path of a project file: each file has one place where it is read and written. */
+export const otherFilePath = filePath
+  .refine(
+    (path) => !isPipelinePath(path),
+    'is that of a pipeline file, to be found under pipelines',
+  )
+  .meta({ description: 'The path of a project file', examples: ['README.md'] });
+
 /** A strong entity tag (RFC 9110 section 8.8.3): SHA-256 of the content in hex, in quotes. */
 export const entityTag = z.string().regex(/^"[0-9a-f]{64}"$/);
 

@@ -44,7 +44,8 @@ export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z
     .string()
-    .max(200)
+    // A place may be the longest path of a file.
+    .max(2_000)
     .regex(/^[A-Za-z0-9_-]+$/)
     .optional()
     .meta({ description: '`next_cursor` of the page before' }),

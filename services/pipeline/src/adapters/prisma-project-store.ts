@@ -7,12 +7,12 @@ import {
 } from '@orchestrator/database';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { nameKeyOf, type Project } from '../domain/project.js';
-import { noSuchProject, ProjectError } from '../domain/project-error.js';
+import { ProjectError } from '../domain/project-error.js';
 import type { NewProject, ProjectChanges, ProjectStore } from '../domain/project-store.js';
+import { holdProject, readProject } from './held-project.js';
 import { holdLiveNamespace } from './live-namespace.js';
 import { pipelineSchema } from './pipeline-schema.js';
 import { createdEvent, deletedEvent, updatedEvent } from './project-events.js';
-import { toProject, withNamespace } from './project-row.js';
 
 type Tx = Prisma.TransactionClient;
 
@@ -37,26 +37,27 @@ export function createPrismaProjectStore({
         const make = () => insert(tx, wanted);
         const { projectId } =
           once === undefined ? await make() : await onceByKey(tx, pipelineSchema, once, make);
-        return read(tx, projectId);
+        return readProject(tx, projectId);
       }),
 
     update: (projectId, changes, actor) =>
       change(async (tx) => {
-        const before = await lock(tx, projectId);
+        const before = await holdProject(tx, projectId);
         const changed = changedFields(before, changes);
         if (changed.length === 0) return before;
         const { vcsUrl = before.vcsUrl, defaultRef = before.defaultRef } = changes;
         await tx.$executeRaw`
           UPDATE pipeline.project SET vcs_url = ${vcsUrl}, default_ref = ${defaultRef},
-                 updated_at = clock_timestamp()
+                 updated_at = greatest(clock_timestamp(), updated_at + interval '1 millisecond')
            WHERE id = ${projectId}::uuid`;
-        await appendToOutbox(tx, pipelineSchema, [updatedEvent(before, changed, actor)]);
-        return read(tx, projectId);
+        const project = await readProject(tx, projectId);
+        await appendToOutbox(tx, pipelineSchema, [updatedEvent(project, changed, actor)]);
+        return project;
       }),
 
     remove: (projectId, actor) =>
       change(async (tx) => {
-        const project = await lock(tx, projectId);
+        const project = await holdProject(tx, projectId);
         await tx.project.delete({ where: { id: projectId } });
         await appendToOutbox(tx, pipelineSchema, [deletedEvent(project, actor)]);
       }),
@@ -84,20 +85,9 @@ async function insert(tx: Tx, wanted: NewProject): Promise<Made> {
       defaultRef,
     },
   });
-  const project = await read(tx, projectId);
+  const project = await readProject(tx, projectId);
   await appendToOutbox(tx, pipelineSchema, [createdEvent(project, actor)]);
   return { projectId };
-}
-
-async function lock(tx: Tx, projectId: string): Promise<Project> {
-  await tx.$queryRaw`SELECT id FROM pipeline.project WHERE id = ${projectId}::uuid FOR UPDATE`;
-  return read(tx, projectId);
-}
-
-async function read(tx: Tx, id: string): Promise<Project> {
-  const row = await tx.project.findUnique({ where: { id }, include: withNamespace });
-  if (row === null) throw noSuchProject();
-  return toProject(row);
 }
 
 /** By the names that the API gives them. */

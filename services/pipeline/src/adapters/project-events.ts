@@ -10,34 +10,50 @@ import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../domain/actor.js';
 import type { Project } from '../domain/project.js';
 
-type Subject = Pick<Project, 'id' | 'name' | 'namespace'>;
+export type ProjectSubject = Pick<Project, 'id' | 'name' | 'namespace'>;
 
-export const createdEvent = (project: Subject, actor: Actor): CloudEvent =>
+export const createdEvent = (project: Project, actor: Actor): CloudEvent =>
   buildEvent(projectCreated, envelopeOf(project), {
     ...subjectOf(project),
+    ...settingsOf(project),
     actor: toldActor(actor),
   });
 
+/** @param project as it is now */
 export const updatedEvent = (
-  project: Subject,
+  project: Project,
   changed: readonly string[],
   actor: Actor,
 ): CloudEvent =>
   buildEvent(projectUpdated, envelopeOf(project), {
     ...subjectOf(project),
+    ...settingsOf(project),
     changed: [...changed],
     actor: toldActor(actor),
   });
 
-export const deletedEvent = (project: Subject, actor: Actor): CloudEvent =>
+export const deletedEvent = (project: ProjectSubject, actor: Actor): CloudEvent =>
   buildEvent(projectDeleted, envelopeOf(project), {
     ...subjectOf(project),
     actor: toldActor(actor),
   });
 
-const envelopeOf = ({ id }: Subject) => ({ id: newId(), time: new Date(), subject: id });
+/** For an event about this project. */
+export const envelopeOf = ({ id }: ProjectSubject) => ({
+  id: newId(),
+  time: new Date(),
+  subject: id,
+});
 
-const subjectOf = ({ id, name, namespace }: Subject) => ({
+const settingsOf = ({ vcsType, vcsUrl, defaultRef, updatedAt }: Project) => ({
+  vcs_type: vcsType,
+  vcs_url: vcsUrl,
+  default_ref: defaultRef,
+  updated_at: updatedAt.toISOString(),
+});
+
+/** Of which project an event tells. */
+export const subjectOf = ({ id, name, namespace }: ProjectSubject) => ({
   project_id: id,
   name,
   namespace: { type: namespace.type, id: namespace.id, name: namespace.name },

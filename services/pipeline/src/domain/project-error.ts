@@ -5,6 +5,8 @@ export type ProjectErrorCode =
   | 'name_taken'
   | 'address_unfit'
   | 'caller_not_live'
+  | 'conflict'
+  | 'precondition_failed'
   | 'key_in_flight'
   | 'key_reused';
 

@@ -1,6 +1,8 @@
 import {
   auditLogVerified,
   type EventDefinition,
+  fileDeleted,
+  fileWritten,
   identityLinked,
   identityUnlinked,
   instancePolicyUpdated,
@@ -187,6 +189,8 @@ export const auditedEvents: readonly AuditedEvent[] = [
   audited(projectCreated, project),
   audited(projectUpdated, project),
   audited(projectDeleted, project),
+  audited(fileWritten, project),
+  audited(fileDeleted, project),
   audited(userCreated, user),
   audited(userUpdated, user),
   audited(userDisabled, user),

@@ -38,7 +38,7 @@ export function isGitlabEvent<B extends { readonly object_kind?: unknown }>(
 export function readGitlabEvent(body: GitlabEvent): EventStart {
   const { object_kind: event, object_attributes: about } = body;
   const named = body.ref ?? about?.source_branch ?? about?.ref;
-  const ref = named == null ? undefined : shortRef(named);
+  const ref = typeof named === 'string' ? shortRef(named) : undefined;
   const sha = body.checkout_sha ?? about?.last_commit?.id;
   if (isDeletion(body)) throw unfit({ path: 'ref', message: 'was deleted' });
   if (ref !== undefined && !gitRef.safeParse(ref).success) {
