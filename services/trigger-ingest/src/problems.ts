@@ -9,6 +9,10 @@ const codes = {
   subset_refused: 'subset_refused',
   version_disabled: 'version_disabled',
   pipeline_away: 'unavailable',
+  too_many: 'conflict',
+  signature_refused: 'signature_refused',
+  event_mismatch: 'event_mismatch',
+  not_json: 'bad_request',
   key_reused: 'idempotency_key_reused',
 } as const satisfies Record<TriggerIngestErrorCode, ProblemCode>;
 

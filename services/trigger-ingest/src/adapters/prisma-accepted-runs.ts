@@ -79,7 +79,7 @@ async function insert(
   items: readonly Item[],
   attempt = 1,
 ): Promise<readonly boolean[]> {
-  const rows = items.map(({ runId, event, repeat }, place) => ({
+  const rows = items.map(({ runId, event, repeat, delivery }, place) => ({
     place,
     run_id: runId,
     event,
@@ -88,13 +88,16 @@ async function insert(
     body_key: repeat?.bodyKey,
     fingerprint: repeat?.fingerprint,
     kept_hours: repeat?.keptHours,
+    webhook_id: delivery?.webhookId,
+    delivery_id: delivery && newId(),
+    delivered: delivery?.event,
   }));
   try {
     const accepted = await prisma.$queryRaw<{ run_id: string }[]>`
       WITH wanted AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS item (
                place int, run_id uuid, event jsonb, scope text, key text, body_key text,
-               fingerprint text, kept_hours int)),
+               fingerprint text, kept_hours int, webhook_id uuid, delivery_id uuid, delivered text)),
       claimed AS (
         INSERT INTO trigger_ingest.accepted_run
                (run_id, scope, key, body_key, fingerprint, expires_at)
@@ -110,7 +113,11 @@ async function insert(
       told AS (
         INSERT INTO trigger_ingest.outbox (id, type, subject, payload)
         SELECT (event->>'id')::uuid, event->>'type', event->>'subject', event
-          FROM accepted ORDER BY place)
+          FROM accepted ORDER BY place),
+      noted AS (
+        INSERT INTO trigger_ingest.delivery (id, webhook_id, event, outcome, run_id)
+        SELECT delivery_id, webhook_id, delivered, 'run', run_id
+          FROM accepted WHERE webhook_id IS NOT NULL)
       SELECT run_id::text AS run_id FROM accepted`;
     const ids = new Set(accepted.map(({ run_id: id }) => id));
     return items.map(({ runId }) => ids.has(runId));

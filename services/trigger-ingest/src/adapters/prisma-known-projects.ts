@@ -1,10 +1,9 @@
-import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
+import type { PrismaClient } from '../generated/prisma/client.js';
 import type { KnownProjects } from '../domain/known-projects.js';
-import { nameKeyOf, type Project } from '../domain/project.js';
-import { holdNamespace, putConfig, putProject } from './project-rows.js';
+import { nameKeyOf } from '../domain/project.js';
+import { toProject, withNamespace } from './project-row.js';
+import { holdNamespace, putConfig, putProject } from './put-projects.js';
 import { fromStoredVersions } from './stored-versions.js';
-
-const withNamespace = { namespace: true } as const;
 
 /** What is known before any event of it came. */
 const beforeAllEvents = { updatedAt: new Date(0), revision: 0 };
@@ -40,15 +39,4 @@ export const createPrismaKnownProjects = (prisma: PrismaClient): KnownProjects =
       await putConfig(tx, { ...config, projectId: project.id, ...beforeAllEvents });
     });
   },
-});
-
-type Row = Prisma.ProjectGetPayload<{ include: typeof withNamespace }>;
-
-export const toProject = ({ namespace: { id, type, name }, ...row }: Row): Project => ({
-  id: row.id,
-  namespace: { id, type, name },
-  name: row.name,
-  vcsType: row.vcsType,
-  vcsUrl: row.vcsUrl,
-  defaultRef: row.defaultRef,
 });

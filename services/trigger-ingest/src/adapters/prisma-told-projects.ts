@@ -1,7 +1,7 @@
 import { inTransaction } from '@orchestrator/database';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import type { ToldProjects } from '../domain/known-projects.js';
-import { holdNamespace, putConfig, putProject } from './project-rows.js';
+import { holdNamespace, putConfig, putProject } from './put-projects.js';
 
 type Tx = Prisma.TransactionClient;
 

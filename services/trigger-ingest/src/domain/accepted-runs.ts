@@ -17,6 +17,8 @@ export interface RepeatKey {
 export interface WantedRun {
   readonly request: RunRequest;
   readonly repeat: RepeatKey | undefined;
+  /** Noted as the one that started it, where it came by a webhook. */
+  readonly delivery?: { readonly webhookId: string; readonly event: string };
 }
 
 export interface AcceptedRun {

@@ -6,6 +6,10 @@ export type TriggerIngestErrorCode =
   | 'subset_refused'
   | 'version_disabled'
   | 'pipeline_away'
+  | 'too_many'
+  | 'signature_refused'
+  | 'event_mismatch'
+  | 'not_json'
   | 'key_reused';
 
 /** What is wrong with a field of the request. */

@@ -2,7 +2,7 @@ import { decideNamedNamespace } from '@orchestrator/contracts';
 import { identified, ProblemSignal, type RequestContext } from '@orchestrator/http';
 import type { Startables } from '../../domain/find-startable.js';
 import type { Project, ProjectName } from '../../domain/project.js';
-import { TriggerIngestError } from '../../domain/trigger-ingest-error.js';
+import { projectInReach } from '../callers/project-in-reach.js';
 
 /**
  * The project whose runs the caller wants to start, if it may: a trigger token those of its own project
@@ -11,7 +11,7 @@ import { TriggerIngestError } from '../../domain/trigger-ingest-error.js';
  * @throws ProblemSignal `not_found`, `role_required`; TriggerIngestError `outside_limit`, `not_found`,
  *   `pipeline_away`
  */
-export async function projectToStart(
+export function projectToStart(
   startables: Startables,
   name: ProjectName,
   context: RequestContext,
@@ -22,18 +22,5 @@ export async function projectToStart(
   }
   const decision = decideNamedNamespace(caller, name.owner, 'member');
   if (!decision.allowed) throw new ProblemSignal(decision);
-  const limit = caller.type === 'token' ? caller.token.repositories : null;
-  const find = () => startables.project(name, { namespaceId: decision.namespace.id });
-  // A limited token is not told which other projects there are.
-  const project = limit === null ? await find() : await find().catch(beyondLimit);
-  if (limit === null || limit.includes(project.id)) return project;
-  throw outsideLimit();
-}
-
-const outsideLimit = () =>
-  new TriggerIngestError('outside_limit', 'The calling token is limited to other projects.');
-
-function beyondLimit(error: unknown): never {
-  const isMissing = error instanceof TriggerIngestError && error.code === 'not_found';
-  throw isMissing ? outsideLimit() : error;
+  return projectInReach(startables, name, decision.namespace.id, context);
 }
