@@ -9,6 +9,7 @@ const queues = [
   'token.policies',
   'token.reuse',
   'pipeline.owners',
+  'pipeline.runs',
 ];
 
 /** Room in the broker for one system, with the settings that keep it there; `clear` leaves nothing behind. */

@@ -1,6 +1,6 @@
 /** The long form of the property test: `COHERENCE_RUNS=20000 COHERENCE_SEED=7 npx jest libs/cache/test/property`. */
 export function propertyConfig(): { readonly runs: number; readonly seed: number } {
-  return { runs: positive('COHERENCE_RUNS', 60), seed: positive('COHERENCE_SEED', 1) };
+  return { runs: positive('COHERENCE_RUNS', 20), seed: positive('COHERENCE_SEED', 1) };
 }
 
 function positive(name: string, otherwise: number): number {

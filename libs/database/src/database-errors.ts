@@ -50,6 +50,16 @@ export function isTransactionConflict(error: unknown): boolean {
   );
 }
 
+/** Whether the database refused a row because another has the same in what must be unique. */
+export function isUniqueViolation(error: unknown): boolean {
+  return chainOf(error).some(
+    ({ code, originalCode, kind }) =>
+      code === 'P2002' ||
+      kind === 'UniqueConstraintViolation' ||
+      [code, originalCode].some((value) => value === '23505'),
+  );
+}
+
 interface ErrorLike {
   code?: unknown;
   originalCode?: unknown;

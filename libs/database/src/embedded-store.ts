@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { lockStoreDirectory } from './store-directory-lock.js';
 
 /** PostgreSQL inside this process (PGlite), shared by all services of the embedded mode. */
@@ -14,7 +14,11 @@ export interface EmbeddedStore {
 }
 
 export type EmbeddedStoreOptions =
-  | { memory: true }
+  | {
+      memory: true;
+      /** What another one's `dumpDataDir` gave, to begin as its copy. */
+      from?: Blob;
+    }
   | {
       /** Made when it is missing, readable by its owner only. */
       directory: string;
@@ -29,12 +33,15 @@ export type EmbeddedStoreOptions =
  * @throws StoreInUseError when another process uses the directory.
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  if ('memory' in options) return holderOf(await openDatabase(undefined), () => Promise.resolve());
+  if ('memory' in options) {
+    const { from } = options;
+    return holderOf(await openDatabase(from && { loadDataDir: from }), () => Promise.resolve());
+  }
   const directory = resolve(options.directory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const unlock = await lockStoreDirectory(directory, options.onLockLost ?? throwOutside);
   try {
-    return holderOf(await openDatabase(await prepareData(directory)), unlock);
+    return holderOf(await openDatabase({ dataDir: await prepareData(directory) }), unlock);
   } catch (error) {
     await unlock();
     throw error;
@@ -53,8 +60,8 @@ async function prepareData(directory: string): Promise<string> {
   return data;
 }
 
-async function openDatabase(dataDir: string | undefined): Promise<PGlite> {
-  const database = await PGlite.create(dataDir === undefined ? {} : { dataDir });
+async function openDatabase(begin: PGliteOptions = {}): Promise<PGlite> {
+  const database = await PGlite.create(begin);
   // Prisma's adapters read and write times as if the session ran in UTC.
   await database.exec("SET TIME ZONE 'UTC'");
   return database;

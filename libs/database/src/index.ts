@@ -1,6 +1,10 @@
 export { createDatabaseAdapter } from './database-adapter.js';
 export type { DatabaseAdapterOptions } from './database-adapter.js';
-export { isDatabaseUnavailable, isTransactionConflict } from './database-errors.js';
+export {
+  isDatabaseUnavailable,
+  isTransactionConflict,
+  isUniqueViolation,
+} from './database-errors.js';
 export type { DatabaseTarget } from './database-target.js';
 export { openEmbeddedStore } from './embedded-store.js';
 export type { EmbeddedStore, EmbeddedStoreOptions } from './embedded-store.js';

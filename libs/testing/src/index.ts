@@ -4,6 +4,7 @@ export {
   type BackendName,
 } from './available-backends.js';
 export { backends, describeWith, type BackendUrls } from './describe-with.js';
+export { copyMadeOnce, type MadeOnce } from './copy-made-once.js';
 export { closeAtEnd } from './end-registry.js';
 export { eventually, type EventuallyOptions } from './eventually.js';
 export { freePort } from './free-port.js';
@@ -14,6 +15,7 @@ export {
   type TestDatabase,
   type TestDatabaseOptions,
 } from './test-database.js';
+export { raceRounds } from './race-rounds.js';
 export { createRedisNamespace, type RedisNamespace } from './redis-namespace.js';
 export {
   startRedisServer,

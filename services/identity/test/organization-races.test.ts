@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeWith } from '@orchestrator/testing';
+import { describeWith, raceRounds } from '@orchestrator/testing';
 import { addInvitations, foundOrganizations, rolesIn } from './found-organization.js';
 import { type Harness, type SessionCaller, startHarness, type TestUser } from './harness.js';
 
-const rounds = 100;
-const raceMs = 60_000;
+const rounds = raceRounds;
+const raceMs = 60_000 + 2_000 * rounds;
 
 interface Request {
   readonly method: 'post' | 'patch' | 'delete';
@@ -14,7 +14,7 @@ interface Request {
 }
 
 // The embedded store has one connection: there is nothing to race for.
-describeWith('postgres')('a hundred times, at once', () => {
+describeWith('postgres')('every time, at once', () => {
   let harness: Harness;
   let ada: TestUser;
   let eve: TestUser;

@@ -1,21 +1,42 @@
 import {
+  claimJobFor,
   createProject,
   deleteProject,
+  describeJob,
+  listClaimableJobs,
   listProjects,
   readProject,
+  releaseJob,
+  renewLeases,
+  reportJobStatus,
+  requeueJobsOf,
+  resealProjectSecrets,
   resolveProjects,
   updateProject,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
 import type { ProjectFileStore } from './domain/project-file-store.js';
 import type { ProjectFileViews } from './domain/project-file-views.js';
+import type { JobClaims } from './domain/job-claims.js';
+import type { JobQueue } from './domain/job-queue.js';
+import type { JobReports } from './domain/job-reports.js';
+import type { JobRequeues } from './domain/job-requeues.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { ResealSecrets } from './domain/reseal-secrets.js';
+import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
 import { fileBindings } from './features/file-bindings.js';
+import { describeJobRoute } from './features/describe-job/describe-job.route.js';
+import { listClaimableJobsRoute } from './features/list-claimable-jobs/list-claimable-jobs.route.js';
 import { listProjectsRoute } from './features/list-projects/list-projects.route.js';
 import { readProjectRoute } from './features/read-project/read-project.route.js';
+import { releaseJobRoute } from './features/release-job/release-job.route.js';
+import { renewLeasesRoute } from './features/renew-leases/renew-leases.route.js';
+import { reportJobRoute } from './features/report-job/report-job.route.js';
+import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
+import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
@@ -24,6 +45,11 @@ export interface PipelineAppParts {
   readonly store: ProjectStore;
   readonly files: ProjectFileViews;
   readonly fileStore: ProjectFileStore;
+  readonly claims: JobClaims;
+  readonly reports: JobReports;
+  readonly requeues: JobRequeues;
+  readonly queue: JobQueue;
+  readonly resealSecrets: ResealSecrets;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
@@ -34,10 +60,25 @@ export const pipelineRoutesOf = ({
   store,
   files,
   fileStore,
+  claims,
+  reports,
+  requeues,
+  queue,
+  resealSecrets,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
   handle(resolveProjects, answerWithin(answerMs, resolveProjectsRoute(projects))),
+  // Jobs, for the agents.
+  handle(claimJobFor, answerWithin(answerMs, claimJobRoute(claims))),
+  handle(releaseJob, answerWithin(answerMs, releaseJobRoute(claims))),
+  handle(reportJobStatus, answerWithin(answerMs, reportJobRoute(reports))),
+  handle(describeJob, answerWithin(answerMs, describeJobRoute(reports))),
+  handle(renewLeases, answerWithin(answerMs, renewLeasesRoute(reports))),
+  handle(requeueJobsOf, answerWithin(answerMs, requeueJobsRoute(requeues))),
+  handle(listClaimableJobs, answerWithin(answerMs, listClaimableJobsRoute(queue))),
+  // For the operator, who waits as long as it takes.
+  handle(resealProjectSecrets, resealSecretsRoute(resealSecrets)),
   // Projects.
   handle(createProject, answerWithin(answerMs, createProjectRoute(store))),
   handle(listProjects, answerWithin(answerMs, listProjectsRoute(projects))),

@@ -13,6 +13,10 @@ const gibibyte = 2 ** 30;
 /** The environment of this service, variable by variable. */
 export const pipelineServiceSettings = refuseFailpointInProduction(
   serviceSettings.extend({
+    LEASE_SWEEP_MS: wholeNumber(100, 3_600_000).default(5_000).meta({
+      description:
+        'How often each replica looks for jobs whose agents were not heard of in time, in milliseconds',
+    }),
     SECRETS_KEYS: secretsKeys(),
     BLOB_STORE: blobPlace().meta({
       description:

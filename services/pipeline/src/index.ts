@@ -3,4 +3,4 @@ export {
   pipelineServiceSettings,
   readPipelineServiceConfig,
 } from './config.js';
-export { runPipelineService } from './run.js';
+export { type PipelineService, type PipelineServiceAdapters, runPipelineService } from './run.js';

@@ -1,16 +1,37 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
+import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
 import { createPrismaProjectFileStore } from './adapters/prisma-project-file-store.js';
 import { createPrismaProjectFileViews } from './adapters/prisma-project-file-views.js';
+import { createPrismaJobClaims } from './adapters/jobs/prisma-job-claims.js';
+import { createPrismaJobQueue } from './adapters/jobs/prisma-job-queue.js';
+import { createPrismaJobReports } from './adapters/jobs/prisma-job-reports.js';
+import { createPrismaJobRequeues } from './adapters/jobs/prisma-job-requeues.js';
+import { createSealedJobMasks } from './adapters/jobs/sealed-job-masks.js';
+import { noJobSecrets } from './adapters/no-job-secrets.js';
 import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
+import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
 import { pipelineRoutesOf } from './app.js';
 import type { PipelineServiceConfig } from './config.js';
+import type { JobSecrets } from './domain/job-secrets.js';
+import { runRequestedConsumer } from './features/accept-run/run-requested.consumer.js';
 import { projectOwnersConsumer } from './features/follow-owners/project-owners.consumer.js';
-import { PrismaClient } from './generated/prisma/client.js';
+import { keepSweeping } from './features/sweep-leases/keep-sweeping.js';
+import { type SweepLeases, sweepLeasesWith } from './features/sweep-leases/sweep-leases.js';
+import { type Prisma, PrismaClient } from './generated/prisma/client.js';
 import { problemOf } from './problems.js';
+
+export interface PipelineService extends HostedService {
+  /** Does now what the sweeper does from time to time; two at once take each job once. */
+  readonly sweepLeases: SweepLeases;
+}
+
+export interface PipelineServiceAdapters extends ServiceAdapters {
+  readonly secrets?: JobSecrets<Prisma.TransactionClient>;
+}
 
 /**
  * Starts the pipeline service; resolves when it serves.
@@ -19,9 +40,9 @@ import { problemOf } from './problems.js';
  */
 export const runPipelineService = (
   config: PipelineServiceConfig,
-  given: ServiceAdapters = {},
+  given: PipelineServiceAdapters = {},
   stopping?: AbortSignal,
-): Promise<HostedService> =>
+): Promise<PipelineService> =>
   hostService({
     service: 'pipeline',
     config,
@@ -29,17 +50,37 @@ export const runPipelineService = (
     migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
     createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
     ...(stopping && { stopping }),
-    build: ({ prisma, wakeRelay }) =>
-      Promise.resolve({
+    build: ({ prisma, wakeRelay, inBackground, opened, failpoint, log }) => {
+      const requeues = createPrismaJobRequeues({ prisma, wakeRelay, failpoint });
+      const sweepLeases = sweepLeasesWith(requeues);
+      opened(keepSweeping(sweepLeases, config.LEASE_SWEEP_MS, inBackground));
+      const requests = createPrismaRunRequests({ prisma, wakeRelay, failpoint });
+      return Promise.resolve({
         bindings: pipelineRoutesOf({
           projects: createPrismaProjectViews(prisma),
           store: createPrismaProjectStore({ prisma, wakeRelay }),
           files: createPrismaProjectFileViews(prisma),
           fileStore: createPrismaProjectFileStore({ prisma, wakeRelay }),
+          claims: createPrismaJobClaims({
+            prisma,
+            wakeRelay,
+            secrets: given.secrets ?? noJobSecrets,
+            masks: createSealedJobMasks(createSealedSecrets(config.SECRETS_KEYS)),
+            failpoint,
+          }),
+          reports: createPrismaJobReports({ prisma, wakeRelay }),
+          requeues,
+          queue: createPrismaJobQueue(prisma),
+          // Each table with sealed values is to be named here.
+          resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,
-        consumers: [projectOwnersConsumer(createPrismaProjectOwners({ prisma, wakeRelay }))],
-        result: {},
-      }),
+        consumers: [
+          projectOwnersConsumer(createPrismaProjectOwners({ prisma, wakeRelay })),
+          runRequestedConsumer(requests, log),
+        ],
+        result: { sweepLeases },
+      });
+    },
   });

@@ -16,11 +16,16 @@ import {
 } from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
-import type { HostedService, ServiceAdapters } from '@orchestrator/service-host';
+import type { HostedService } from '@orchestrator/service-host';
 import { closeAtEnd } from '@orchestrator/testing';
 import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
-import { type PipelineServiceConfig, runPipelineService } from '../src/index.js';
+import {
+  type PipelineService,
+  type PipelineServiceAdapters,
+  type PipelineServiceConfig,
+  runPipelineService,
+} from '../src/index.js';
 import { openStore, type StoreKind } from './open-store.js';
 import { type Named, sessionOf } from './people.js';
 
@@ -33,8 +38,8 @@ interface PresentedProject {
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Harness {
-  readonly service: HostedService;
-  readonly given: ServiceAdapters;
+  readonly service: PipelineService;
+  readonly given: PipelineServiceAdapters;
   readonly prisma: PrismaClient;
   /** Every event that the service published. */
   readonly events: readonly CloudEvent[];
@@ -46,21 +51,22 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+/** Those who call. */
+const issuers = ['gateway', 'token', 'agent-gateway', 'admin'] as const;
+
 /** The service on a store of its own, with an in-process bus, called as the gateway calls it. */
 export async function startHarness(
   options: {
     store?: StoreKind;
-    given?: ServiceAdapters;
+    given?: PipelineServiceAdapters;
     config?: Partial<PipelineServiceConfig>;
   } = {},
 ): Promise<Harness> {
   const store = await openStore(options.store);
   const log = createLogger({ service: 'pipeline', level: 'silent' });
-  const [gateway, token] = [await generateSigningKey('gateway'), await generateSigningKey('token')];
-  const signers = {
-    gateway: await createAssertionSigner(gateway),
-    token: await createAssertionSigner(token),
-  };
+  const keysOfAll = await Promise.all(issuers.map((issuer) => generateSigningKey(issuer)));
+  const signers = new Map<ServiceName, AssertionSigner>();
+  for (const key of keysOfAll) signers.set(key.issuer, await createAssertionSigner(key));
   const bus = createInProcessEventBus({ log });
   const events: CloudEvent[] = [];
   await bus.consume({
@@ -71,8 +77,8 @@ export async function startHarness(
       return Promise.resolve();
     },
   });
-  const given: ServiceAdapters = { database: store.target, bus, log, ...options.given };
-  const keys = [gateway, token].map(publicPart);
+  const given: PipelineServiceAdapters = { database: store.target, bus, log, ...options.given };
+  const keys = keysOfAll.map(publicPart);
   const service = await runPipelineService({ ...testConfig({ keys }), ...options.config }, given);
   const prisma = new PrismaClient({
     adapter: createDatabaseAdapter({ target: store.target, schema: 'pipeline', log }),
@@ -121,6 +127,8 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
+  // Only when a test says so.
+  LEASE_SWEEP_MS: 3_600_000,
   SECRETS_KEYS: [{ version: 1, key: randomBytes(32) }],
   // Nothing is written there: a test that keeps artifacts names a folder of its own.
   BLOB_STORE: { kind: 'folder', path: join(tmpdir(), 'no-artifacts') },
@@ -130,16 +138,13 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
 });
 
 const sender =
-  (
-    { port }: HostedService,
-    signers: { readonly gateway: AssertionSigner; readonly token: AssertionSigner },
-  ): Harness['send'] =>
+  ({ port }: HostedService, signers: ReadonlyMap<ServiceName, AssertionSigner>): Harness['send'] =>
   (method, path, caller, audience = 'pipeline') => {
     const test = request(`http://127.0.0.1:${port}`)[method](path);
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
-    const asService = caller.type === 'service' && caller.service === 'token';
-    const signer = asService ? signers.token : signers.gateway;
+    const signer = signers.get(caller.type === 'service' ? caller.service : 'gateway');
+    if (signer === undefined) throw new Error('Nobody signs for this caller');
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {

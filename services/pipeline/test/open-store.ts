@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type DatabaseTarget, migrate, openEmbeddedStore } from '@orchestrator/database';
 import { createLogger } from '@orchestrator/observability';
-import { backends, createTestDatabase } from '@orchestrator/testing';
+import { backends, copyMadeOnce, createTestDatabase } from '@orchestrator/testing';
 
 export const migrationsDirectory = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 export const schemaFile = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url));
@@ -30,10 +30,13 @@ const migrateTarget = (target: DatabaseTarget) =>
 /** A store of its own for a suite, with the tables. */
 export async function openStore(kind: StoreKind = bestStore): Promise<OpenStore> {
   if (kind === 'embedded') {
-    const store = await openEmbeddedStore({ memory: true });
-    const target = { kind: 'embedded', store } as const;
-    await migrateTarget(target);
-    return { target, close: () => store.close() };
+    const store = await copyMadeOnce({
+      name: 'pipeline',
+      madeFrom: migrationsDirectory,
+      open: (from) => openEmbeddedStore({ memory: true, ...(from && { from }) }),
+      fill: (empty) => migrateTarget({ kind: 'embedded', store: empty }),
+    });
+    return { target: { kind: 'embedded', store }, close: () => store.close() };
   }
   const database = await createTestDatabase({
     template: {

@@ -80,3 +80,4 @@ export const organizationToken = (
 });
 
 export const tokenService: Caller = { type: 'service', service: 'token' };
+export const agentGateway: Caller = { type: 'service', service: 'agent-gateway' };

@@ -5,6 +5,7 @@ import {
   listWebhooks,
   readWebhook,
   receiveDelivery,
+  resealWebhookSecrets,
   rotateWebhook,
   trigger,
   triggerConfiguration,
@@ -14,6 +15,7 @@ import {
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
 import type { Deliveries } from './domain/deliveries.js';
 import type { Startables } from './domain/find-startable.js';
+import type { ResealSecrets } from './domain/reseal-secrets.js';
 import type { WebhookViews } from './domain/webhooks.js';
 import { createWebhookRoute } from './features/create-webhook/create-webhook.route.js';
 import { deleteWebhookRoute } from './features/delete-webhook/delete-webhook.route.js';
@@ -22,6 +24,7 @@ import { listWebhooksRoute } from './features/list-webhooks/list-webhooks.route.
 import { readWebhookRoute } from './features/read-webhook/read-webhook.route.js';
 import type { ReceiveParts } from './features/receive-delivery/receive-delivery.js';
 import { receiveDeliveryRoute } from './features/receive-delivery/receive-delivery.route.js';
+import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { rotateWebhookRoute } from './features/rotate-webhook/rotate-webhook.route.js';
 import type { StartParts } from './features/starting/start-run.js';
 import { triggerConfigurationRoute } from './features/trigger-configuration/trigger-configuration.route.js';
@@ -37,13 +40,14 @@ export interface TriggerIngestAppParts {
   readonly views: WebhookViews;
   readonly deliveries: Deliveries;
   readonly receiving: ReceiveParts;
+  readonly resealSecrets: ResealSecrets;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
 
 /** Every route of this service. */
 export function triggerIngestRoutesOf(parts: TriggerIngestAppParts): readonly Binding[] {
-  const { startables, starting, webhooks, views, deliveries, receiving, answerMs } = parts;
+  const { startables, starting, webhooks, views, deliveries, receiving, resealSecrets, answerMs } = parts;
   const { publicUrl } = webhooks;
   return [
     // Starting runs.
@@ -66,5 +70,7 @@ export function triggerIngestRoutesOf(parts: TriggerIngestAppParts): readonly Bi
     handle(updateWebhook, answerWithin(answerMs, updateWebhookRoute(webhooks))),
     handle(deleteWebhook, answerWithin(answerMs, deleteWebhookRoute(webhooks))),
     handle(rotateWebhook, answerWithin(answerMs, rotateWebhookRoute(webhooks, views))),
+    // For the operator, who waits as long as it takes.
+    handle(resealWebhookSecrets, resealSecretsRoute(resealSecrets)),
   ];
 }

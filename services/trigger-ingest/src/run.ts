@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
 import { createServiceClient } from '@orchestrator/http';
 import { createAssertionSigner } from '@orchestrator/internal-auth';
-import { createSealedSecrets } from '@orchestrator/sealed-secrets';
+import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
 import { createPipelineSource } from './adapters/pipeline-source.js';
 import { createPrismaAcceptedRuns } from './adapters/prisma-accepted-runs.js';
@@ -15,6 +15,7 @@ import {
   createPrismaWebhookAddresses,
   createPrismaWebhookViews,
 } from './adapters/prisma-webhook-views.js';
+import { sealedWebhookSecrets } from './adapters/sealed-webhook-secrets.js';
 import { triggerIngestRoutesOf } from './app.js';
 import type { TriggerIngestServiceConfig } from './config.js';
 import { createStartables } from './domain/find-startable.js';
@@ -89,6 +90,7 @@ export const runTriggerIngestService = (
             }),
             inBackground,
           },
+          resealSecrets: () => resealAll(sealed, [sealedWebhookSecrets(prisma)]),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

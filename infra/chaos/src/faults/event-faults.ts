@@ -79,23 +79,26 @@ export async function brokerAway(
 ): Promise<number> {
   const { rabbit, recorder } = system.backends;
   await system.ledger.settled({ withinMs: recoveryMs });
-  const { length } = recorder.deliveries;
   if (fault === 'silent') rabbit.pause();
   else {
     await rabbit.refuse();
     rabbit.cut();
   }
   const until = performance.now() + awayMs;
+  const meanwhile = new Set<string>();
   let operations = 0;
   while (performance.now() < until) {
     const token = await system.issue();
+    meanwhile.add(token.id);
     assert.equal((await use(system.gateway(operations), token)).status, 200);
     if (operations % 2 === 0) assert.equal(await system.revoke(token.id), 204);
     operations += 1;
     await delay(50);
   }
   assert.ok(operations > 2);
-  assert.equal(recorder.deliveries.length, length, 'events came through a broker that was away');
+  // What was told of before may still be on its way from the broker to whoever records it.
+  const came = recorder.deliveries.filter(({ subject = '' }) => meanwhile.has(subject));
+  assert.deepEqual(came, [], 'events came through a broker that was away');
   if (fault === 'silent') rabbit.resume();
   else await rabbit.accept();
   const recoveredAt = performance.now();

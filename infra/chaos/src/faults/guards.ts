@@ -3,7 +3,11 @@ import type { Mutation } from '../system/managed-process.js';
 import { startSystem, type SystemOptions } from '../system/start-system.js';
 import { type System } from '../system/system.js';
 import { redisFromOldCopy, redisLate, type RaceCondition } from '../races/conditions.js';
+import { memberships } from '../races/membership-subjects.js';
 import { runRaces } from '../races/run-races.js';
+import { sessions } from '../races/session-subjects.js';
+import type { SubjectKind } from '../races/subject.js';
+import { users } from '../races/user-subjects.js';
 import {
   killedBetweenCommitAndPublish,
   killedBetweenPublishAndMark,
@@ -18,10 +22,15 @@ export interface Guard {
   readonly play: (system: System) => Promise<void>;
 }
 
-const racesUnder = (condition: RaceCondition) => async (system: System) => {
+const racesUnder = (condition: RaceCondition, kind?: SubjectKind) => async (system: System) => {
   // A revoke voids the look-ups of others, too: side by side, hardly anything would be cached.
   const lanes = condition === redisLate ? 1 : 6;
-  const { violations } = await runRaces(system, { races: 24, lanes, condition });
+  const { violations } = await runRaces(system, {
+    races: 24,
+    lanes,
+    condition,
+    ...(kind && { kind }),
+  });
   assert.deepEqual(violations, []);
 };
 
@@ -29,18 +38,25 @@ const token = (mutation: Mutation, more: SystemOptions = {}): SystemOptions => (
   ...more,
   mutations: { token: mutation },
 });
+/** An owner answers before the gateways have acknowledged. */
+const doesNotWait: Mutation = {
+  file: 'owner/acknowledgements.js',
+  from: 'if (expectation === undefined)',
+  to: 'if (readerIds.length >= 0) return true; if (expectation === undefined)',
+};
 const gateway = (mutation: Mutation): SystemOptions => ({ mutations: { gateway: mutation } });
 
 export const guards: readonly Guard[] = [
   {
     name: 'a revoke waits for the acknowledgements of all readers',
-    options: token({
-      file: 'owner/acknowledgements.js',
-      from: 'if (expectation === undefined)',
-      to: 'if (readerIds.length >= 0) return true; if (expectation === undefined)',
-    }),
+    options: token(doesNotWait),
     play: racesUnder(redisLate),
   },
+  ...[sessions, memberships, users].map((kind) => ({
+    name: `the end of a ${kind.name} waits for the acknowledgements of all readers`,
+    options: { mutations: { identity: doesNotWait } },
+    play: racesUnder(redisLate, kind),
+  })),
   {
     name: 'an acknowledgement comes after the entries were dropped',
     options: gateway({

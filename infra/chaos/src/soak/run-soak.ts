@@ -13,7 +13,7 @@ import { sessions } from '../races/session-subjects.js';
 import { users } from '../races/user-subjects.js';
 import { startSystem } from '../system/start-system.js';
 import { type System } from '../system/system.js';
-import { runLifecycle, runModel } from './run-model.js';
+import { runLifecycle, runModel, runRounds } from './run-model.js';
 import type { SoakOptions, SoakPart } from './soak-options.js';
 import type { SoakReport } from './soak-report.js';
 
@@ -56,6 +56,9 @@ export async function runSoak(options: SoakOptions, report: SoakReport): Promise
   }
   if (wanted('lifecycle')) {
     await report.play('lifecycle', 'random sequences', () => runLifecycle(options.sequences));
+  }
+  if (wanted('rounds')) {
+    await report.play('rounds', 'races inside one service', () => runRounds(options.rounds));
   }
 }
 

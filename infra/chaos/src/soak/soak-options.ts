@@ -9,6 +9,7 @@ const soakParts = [
   'guards',
   'model',
   'lifecycle',
+  'rounds',
 ] as const;
 export type SoakPart = (typeof soakParts)[number];
 
@@ -25,6 +26,8 @@ export interface SoakOptions {
   readonly histories: number;
   /** Random sequences in the life of tokens. */
   readonly sequences: number;
+  /** How many times over each race inside one service is run. */
+  readonly rounds: number;
 }
 
 export const soakUsage = `npm run soak -- [options]
@@ -35,7 +38,8 @@ export const soakUsage = `npm run soak -- [options]
                           condition, in seconds (300)
   --broker-away-s <n>     how long RabbitMQ is away, in seconds (60)
   --histories <n>         random histories of the simulated protocol (3000)
-  --sequences <n>         random sequences in the life of tokens (10000)`;
+  --sequences <n>         random sequences in the life of tokens (10000)
+  --rounds <n>            rounds of each race inside one service (100)`;
 
 /** @throws TypeError for an option that is not known or not a number */
 export function readSoakOptions(args: readonly string[]): SoakOptions {
@@ -49,6 +53,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
       'broker-away-s': { type: 'string', default: '60' },
       histories: { type: 'string', default: '3000' },
       sequences: { type: 'string', default: '10000' },
+      rounds: { type: 'string', default: '100' },
     },
   });
   return {
@@ -59,6 +64,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
     brokerAwayMs: 1_000 * wholeNumber('broker-away-s', values['broker-away-s']),
     histories: wholeNumber('histories', values.histories),
     sequences: wholeNumber('sequences', values.sequences),
+    rounds: wholeNumber('rounds', values.rounds),
   };
 }
 

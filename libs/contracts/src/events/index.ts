@@ -2,6 +2,7 @@ import { fileEvents } from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
+import { runEvents } from './run-events.js';
 import { tokenEvents } from './token-events.js';
 
 /** Every event of the system. */
@@ -10,4 +11,5 @@ export const allEvents: readonly EventDefinition[] = [
   ...projectEvents,
   ...fileEvents,
   ...identityEvents,
+  ...runEvents,
 ];

@@ -9,6 +9,7 @@ import {
   envMappings,
   gitRef,
   inputs,
+  jobLabels,
   matrixValues,
   mostJobs,
   requiredLabels,
@@ -76,7 +77,7 @@ const held = { instance_id: identifier, fence: z.number().int() };
 export const jobQueued = defineEvent(
   'job.queued.v1',
   'pipeline',
-  z.strictObject({ ...job, required_labels: requiredLabels }),
+  z.strictObject({ ...job, required_labels: jobLabels }),
 );
 export const jobClaimed = defineEvent(
   'job.claimed.v1',
@@ -102,7 +103,7 @@ export const jobRequeued = defineEvent(
     ...job,
     holder: z.strictObject(held),
     reason: z.string(),
-    required_labels: requiredLabels,
+    required_labels: jobLabels,
   }),
 );
 

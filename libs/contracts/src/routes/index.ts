@@ -2,6 +2,7 @@ import { assertDistinct, type RouteDefinition } from '../route.js';
 import { adminRoutes } from './admin-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { internalRoutes } from './internal-routes.js';
+import { internalRunRoutes } from './internal-run-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
@@ -25,6 +26,7 @@ export const publicRoutes: readonly RouteDefinition[] = [
 export const allRoutes: readonly RouteDefinition[] = [
   ...publicRoutes,
   ...internalRoutes,
+  ...internalRunRoutes,
   ...adminRoutes,
 ];
 

@@ -6,7 +6,7 @@ import { identifier } from '../schemas/primitives.js';
 import { namespaceReference } from '../schemas/project.js';
 import { artifactName, finalStatuses, jobStatuses } from '../schemas/run.js';
 import { jobClaim, jobNodesBody, logLinesBody } from '../schemas/runner.js';
-import { requiredLabels } from '../schemas/trigger-config.js';
+import { jobLabels } from '../schemas/trigger-config.js';
 
 /**
  * Who holds a job. `fence` grows with every claim of the job, so that what was sent under an earlier
@@ -86,7 +86,8 @@ export const reportJobStatus = defineRoute({
     exit_code: z.number().int().nullable(),
   }),
   answers: statusAnswer,
-  problems: ofJob,
+  // It has ended otherwise before.
+  problems: [...ofJob, 'conflict'],
 });
 
 export const describeJob = defineRoute({
@@ -157,7 +158,7 @@ export const listClaimableJobs = defineRoute({
           z.strictObject({
             job_id: identifier,
             namespace_id: identifier,
-            required_labels: requiredLabels,
+            required_labels: jobLabels,
           }),
         ),
       }),

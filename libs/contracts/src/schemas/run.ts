@@ -3,7 +3,7 @@ import { filePath, pipelinePath } from './file.js';
 import { namespaceName } from './namespace.js';
 import { identifier, timestamp } from './primitives.js';
 import { projectName } from './project.js';
-import { commitSha, gitRef, matrixValues, requiredLabels } from './trigger-config.js';
+import { commitSha, gitRef, jobLabels, matrixValues } from './trigger-config.js';
 
 export const runStatuses = ['queued', 'running', 'success', 'failure', 'cancelled'] as const;
 export const jobStatuses = [
@@ -66,7 +66,7 @@ export const job = z
     run_id: identifier,
     status: z.enum(jobStatuses),
     matrix_values: matrixValues,
-    required_labels: requiredLabels,
+    required_labels: jobLabels,
     agent: z.strictObject({ id: identifier, name: z.string() }).nullable(),
     /** How often it was given to an agent. */
     attempt: z.number().int().min(0),

@@ -44,14 +44,14 @@ export const inputs = z
 const labelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 const labelValue = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 
-/** What a job asks of its agent. */
-export const requiredLabels = z
-  .record(labelName, labelValue)
-  .refine(atMost(32), 'must be at most 32 labels')
-  .meta({
-    description: 'Labels that an agent must have',
-    examples: [{ os: 'linux', gpu: 'true' }],
-  });
+/** What a job asks of its agent: what its run asks, and perhaps what its matrix says. */
+export const jobLabels = z.record(labelName, labelValue);
+
+/** What a run asks of the agents of all its jobs. */
+export const requiredLabels = jobLabels.refine(atMost(32), 'must be at most 32 labels').meta({
+  description: 'Labels that an agent must have',
+  examples: [{ os: 'linux', gpu: 'true' }],
+});
 
 const axisName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
 const axisValue = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$/);

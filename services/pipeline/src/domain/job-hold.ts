@@ -1,11 +1,14 @@
 /** For how long a job is its holder's without a word from it, in seconds. */
 export const leaseSeconds = 90;
 
+/**
+ * For how long after its end a job is still told of by who held it, in seconds. What its log must not
+ * show is kept for that time.
+ */
+export const maskedSeconds = 3_600;
+
 export type JobStatus = 'pending' | 'claimed' | 'running' | FinalStatus;
 export type FinalStatus = 'success' | 'failure' | 'cancelled';
-
-export const isFinal = (status: JobStatus): status is FinalStatus =>
-  status === 'success' || status === 'failure' || status === 'cancelled';
 
 /** Who says that it holds a job. The fence grows with each claim of the job. */
 export interface Holder {

@@ -1,6 +1,6 @@
 /** The long form: `LIFECYCLE_RUNS=10000 LIFECYCLE_SEED=7 npx jest services/token/test/lifecycle`. */
 export function lifecycleConfig(): { readonly runs: number; readonly seed: number } {
-  return { runs: positive('LIFECYCLE_RUNS', 120), seed: positive('LIFECYCLE_SEED', 1) };
+  return { runs: positive('LIFECYCLE_RUNS', 40), seed: positive('LIFECYCLE_SEED', 1) };
 }
 
 function positive(name: string, otherwise: number): number {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { deleteUser, disableUser, enableUser } from '@orchestrator/contracts';
-import { describeWith } from '@orchestrator/testing';
+import { describeWith, raceRounds } from '@orchestrator/testing';
 import { type FakeProvider, fakeProvider, providersOf } from '../../../test/fake-provider.js';
 import { commandLine, type Harness, startHarness } from '../../../test/harness.js';
 import { TestBrowser } from '../../../test/test-browser.js';
 
-const rounds = Array.from({ length: 40 }, (_item, round) => round);
+const rounds = Array.from({ length: raceRounds }, (_item, round) => round);
 
 describeWith('postgres')('coming back from a provider while something else happens', () => {
   let harness: Harness;

@@ -8,6 +8,10 @@ import {
   instancePolicyUpdated,
   invitationDeclined,
   invitationWithdrawn,
+  jobClaimed,
+  jobFinished,
+  jobQueued,
+  jobRequeued,
   keysRotated,
   memberAdded,
   memberInvited,
@@ -21,6 +25,11 @@ import {
   projectCreated,
   projectDeleted,
   projectUpdated,
+  runCancelled,
+  runFinished,
+  runQueued,
+  runRequested,
+  runStarted,
   tokenCreated,
   tokenExpired,
   tokenRejected,
@@ -137,6 +146,17 @@ const project: About<ProjectData> = {
   shown: ['project_id', 'name', 'namespace'],
 };
 
+/** By what it is found: the project that it belongs to, and its file. */
+const run: About<ProjectData & { readonly run_id: string; readonly pipeline: string }> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ run_id, name, namespace, pipeline }) => ({
+    type: 'run',
+    id: run_id,
+    name: `${namespace.name}/${name} ${pipeline}`,
+  }),
+  shown: ['run_id', 'name', 'namespace', 'pipeline'],
+};
+
 /** Of the instance itself: what of it, is said by a word. */
 const instance = (type: string): About<unknown> => ({
   chain: () => instanceChain,
@@ -191,6 +211,8 @@ export const auditedEvents: readonly AuditedEvent[] = [
   audited(projectDeleted, project),
   audited(fileWritten, project),
   audited(fileDeleted, project),
+  audited(runQueued, run),
+  audited(runCancelled, run),
   audited(userCreated, user),
   audited(userUpdated, user),
   audited(userDisabled, user),
@@ -227,4 +249,11 @@ export const auditedEvents: readonly AuditedEvent[] = [
 export const eventsLeftOut: readonly {
   readonly event: EventDefinition;
   readonly because: string;
-}[] = [{ event: tokenUsed, because: 'It changes nothing; each token shows its last use.' }];
+}[] = [
+  { event: tokenUsed, because: 'It changes nothing; each token shows its last use.' },
+  { event: runRequested, because: 'It is told of when it is queued.' },
+  ...[runStarted, runFinished, jobQueued, jobClaimed, jobFinished, jobRequeued].map((event) => ({
+    event,
+    because: 'Agents do it, and many times: each run shows what became of it.',
+  })),
+];

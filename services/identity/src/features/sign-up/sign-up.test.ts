@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { readPendingSignUp, signUp } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import { csrfTokenOf } from '@orchestrator/http';
-import { eventually } from '@orchestrator/testing';
+import { eventually, raceRounds } from '@orchestrator/testing';
 import { type FakeProvider, fakeProvider, providersOf } from '../../../test/fake-provider.js';
 import { type Harness, startHarness } from '../../../test/harness.js';
 import { bestStore, openingTimeoutMs, storesHere } from '../../../test/open-store.js';
@@ -257,8 +257,8 @@ describe('of several who sign up at once', () => {
     return browser;
   };
 
-  test('one gets a username that two want, a hundred times', async () => {
-    for (let round = 0; round < 100; round += 1) {
+  test('one gets a username that two want, every time', async () => {
+    for (let round = 0; round < raceRounds; round += 1) {
       const name = fresh();
       const pair = await Promise.all([come(`${name}-a`), come(`${name}-b`)]);
       const answers = await Promise.all(pair.map((browser) => browser.signUp(name)));
@@ -267,8 +267,8 @@ describe('of several who sign up at once', () => {
     }
   }, 60_000);
 
-  test('one makes the account of an identity that came back in two browsers, a hundred times', async () => {
-    for (let round = 0; round < 100; round += 1) {
+  test('one makes the account of an identity that came back in two browsers, every time', async () => {
+    for (let round = 0; round < raceRounds; round += 1) {
       const subject = fresh();
       const pair = await Promise.all([come(subject), come(subject)]);
       const answers = await Promise.all(
@@ -359,9 +359,9 @@ describe('who may sign up', () => {
     expect((await browser.signUp(fresh(), { sign_up_code: code })).status).toBe(201);
   });
 
-  test('of two with one code one gets in, a hundred times', async () => {
+  test('of two with one code one gets in, every time', async () => {
     const harness = await start({ SIGN_UP: 'closed' });
-    for (let round = 0; round < 100; round += 1) {
+    for (let round = 0; round < raceRounds; round += 1) {
       const sign_up_code = await codeOf(harness);
       const pair = await Promise.all([come(harness), come(harness)]);
       const answers = await Promise.all(

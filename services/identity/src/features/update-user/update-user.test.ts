@@ -7,7 +7,7 @@ import {
   updateUser,
 } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
-import { describeWith, eventually } from '@orchestrator/testing';
+import { describeWith, eventually, raceRounds } from '@orchestrator/testing';
 import {
   gatewayItself,
   type Harness,
@@ -150,8 +150,8 @@ describeWith('postgres')('usernames, at once', () => {
   const rename = async (username: string, session: Caller) =>
     (await harness.send('patch', updateUser.path, session).send({ username })).status;
 
-  test('a hundred times: of two who take the same name one gets it', async () => {
-    for (let round = 0; round < 100; round += 1) {
+  test('every time: of two who take the same name one gets it', async () => {
+    for (let round = 0; round < raceRounds; round += 1) {
       const [ada, eve] = [await harness.addUser(), await harness.addUser()];
       const sessions = [await harness.sessionOf(ada), await harness.sessionOf(eve)];
       const username = freshName();
@@ -162,8 +162,8 @@ describeWith('postgres')('usernames, at once', () => {
     }
   });
 
-  test('a hundred times: of two new names for one user one counts, the other stays free', async () => {
-    for (let round = 0; round < 100; round += 1) {
+  test('every time: of two new names for one user one counts, the other stays free', async () => {
+    for (let round = 0; round < raceRounds; round += 1) {
       const ada = await harness.addUser();
       const session = await harness.sessionOf(ada);
       const wanted = [freshName(), freshName()];

@@ -1,5 +1,11 @@
 import type { Prisma } from '../../generated/prisma/client.js';
-import { type HeldJob, type Holder, type JobStatus, leaseSeconds } from '../../domain/job-hold.js';
+import {
+  type HeldJob,
+  type Holder,
+  type JobStatus,
+  leaseSeconds,
+  maskedSeconds,
+} from '../../domain/job-hold.js';
 import { noSuchJob, RunError } from '../../domain/run-error.js';
 
 type Tx = Prisma.TransactionClient;
@@ -34,6 +40,8 @@ export async function holdJob(tx: Tx, jobId: string, holder: Holder): Promise<He
                OR j.logged_at < clock_timestamp() - ${notedEverySeconds}::float8 * interval '1 second')
              AS "isDue",
            j.instance_id IS NOT DISTINCT FROM ${instanceId}::uuid AND j.fence = ${fence}::int
+             AND (j.finished_at IS NULL OR
+                  j.finished_at > clock_timestamp() - ${maskedSeconds}::float8 * interval '1 second')
              AS "isCurrent",
            EXISTS (SELECT FROM pipeline.job_hold h
                     WHERE h.job_id = j.id AND h.instance_id = ${instanceId}::uuid) AS "wasHeld"

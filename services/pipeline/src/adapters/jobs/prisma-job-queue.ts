@@ -1,0 +1,36 @@
+import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
+import type { JobQueue } from '../../domain/job-queue.js';
+import { storedTexts } from './stored-json.js';
+import { shownQueuedJob, toQueuedJob } from './job-row.js';
+
+export const createPrismaJobQueue = (prisma: PrismaClient): JobQueue => ({
+  list: async ({ namespaceIds, within }, beyond, limit) => {
+    const found = await prisma.$queryRaw<{ id: string }[]>`
+      SELECT j.id FROM pipeline.job j JOIN pipeline.run r ON r.id = j.run_id
+       WHERE j.status = 'pending' AND j.namespace_id = ANY(${[...namespaceIds]}::uuid[])
+         AND ${within === null ? Prisma.sql`true` : Prisma.sql`r.project_id = ANY(${[...within]}::uuid[])`}
+         AND ${
+           beyond === undefined
+             ? Prisma.sql`true`
+             : Prisma.sql`(j.queue_position, j.id) >
+                 (SELECT queue_position, id FROM pipeline.job WHERE id = ${beyond}::uuid)`
+         }
+       ORDER BY j.queue_position, j.id LIMIT ${limit}`;
+    const rows = await prisma.job.findMany({
+      where: { id: { in: found.map(({ id }) => id) } },
+      ...shownQueuedJob,
+    });
+    const jobs = new Map(rows.map((row) => [row.id, toQueuedJob(row)]));
+    return found.flatMap(({ id }) => jobs.get(id) ?? []);
+  },
+
+  claimable: async (after, limit) => {
+    const rows = await prisma.job.findMany({
+      where: { status: 'pending', ...(after !== undefined && { id: { gt: after } }) },
+      orderBy: { id: 'asc' },
+      take: limit,
+      select: { id: true, namespaceId: true, requiredLabels: true },
+    });
+    return rows.map((row) => ({ ...row, requiredLabels: storedTexts(row.requiredLabels) }));
+  },
+});

@@ -1,0 +1,78 @@
+import { inTransaction } from '@orchestrator/database';
+import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
+import { leaseSeconds } from '../../domain/job-hold.js';
+import type { JobDetails, JobReports } from '../../domain/job-reports.js';
+import { RunError } from '../../domain/run-error.js';
+import { beginJob } from './begin-job.js';
+import { endJob } from './end-job.js';
+import { holdJob, keepHold } from './hold-job.js';
+
+type Tx = Prisma.TransactionClient;
+
+export const createPrismaJobReports = ({
+  prisma,
+  wakeRelay,
+}: {
+  readonly prisma: PrismaClient;
+  /** Called after each commit that left events behind. */
+  readonly wakeRelay: () => void;
+}): JobReports => ({
+  report: async (jobId, holder, { status, exitCode }) => {
+    const result = await inTransaction(prisma, async (tx) => {
+      const held = await holdJob(tx, jobId, holder);
+      if (held.status === 'claimed' || held.status === 'running') {
+        if (status !== 'running') await endJob(tx, held, holder, { status, exitCode });
+        else if (held.status === 'claimed') await beginJob(tx, held);
+        else await keepHold(tx, held);
+        return status;
+      }
+      if (held.status === 'cancelled' || held.status === status) return held.status;
+      throw new RunError('conflict', `The job has ended before: ${held.status}.`);
+    });
+    wakeRelay();
+    return result;
+  },
+
+  describe: (jobId, holder, details) =>
+    inTransaction(prisma, async (tx) => {
+      const held = await holdJob(tx, jobId, holder);
+      await keepHold(tx, held);
+      await note(tx, jobId, details);
+      return held.status;
+    }),
+
+  renew: async (instanceId) => {
+    const held = await prisma.$queryRaw<{ id: string }[]>`
+      WITH renewed AS (
+        UPDATE pipeline.job
+           SET lease_until = clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second'
+         WHERE instance_id = ${instanceId}::uuid AND status IN ('claimed', 'running')
+        RETURNING id
+      )
+      SELECT id FROM renewed`;
+    return held.map(({ id }) => id);
+  },
+});
+
+async function note(
+  tx: Tx,
+  jobId: string,
+  { graph, commitSha, activeNodes }: JobDetails,
+): Promise<void> {
+  if (graph !== undefined || activeNodes !== undefined) {
+    await tx.job.update({
+      where: { id: jobId },
+      data: {
+        ...(graph !== undefined && { graph }),
+        ...(activeNodes !== undefined && { activeNodes: activeNodes.map((node) => ({ ...node })) }),
+      },
+      select: { id: true },
+    });
+  }
+  if (commitSha === undefined) return;
+  // What an earlier attempt ran is told no more.
+  await tx.$executeRaw`
+    UPDATE pipeline.run r SET commit_sha = ${commitSha}
+      FROM pipeline.job j
+     WHERE j.id = ${jobId}::uuid AND r.id = j.run_id AND r.attempt = j.run_attempt`;
+}
