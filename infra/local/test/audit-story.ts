@@ -20,6 +20,8 @@ import {
   listIdentities,
   listOwnInvitations,
   listSessions,
+  pipelineFiles,
+  projectFiles,
   readUser,
   recordKeyRotation,
   removeMember,
@@ -37,6 +39,7 @@ import {
 } from '@orchestrator/contracts';
 import type { Log, Told } from './audit-told.js';
 import { Browser } from './browser.js';
+import { pathIn } from './example-params.js';
 import { operate, operator } from './operator.js';
 import { done, Program } from './program.js';
 import type { TestSystem } from './start-system.js';
@@ -175,6 +178,21 @@ export class AuditStory {
     this.#note(updateProject, 'acme', by, 'project.updated', target);
     await pat.send(deleteProject, { owner, name });
     this.#note(deleteProject, 'acme', by, 'project.deleted', target);
+    await this.#contents(pat, owner, who);
+  }
+
+  /** Of a project that is kept here. */
+  async #contents(pat: Program, owner: string, who: Thing): Promise<void> {
+    const wanted = { owner, name: 'kept', vcs_type: 'orchestrator' };
+    const { id, name } = (await pat.send(createProject, {}, wanted)) as Thing;
+    const target = { type: 'project', id, name: `${owner}/${name}` };
+    for (const { write, remove } of [pipelineFiles, projectFiles]) {
+      const params = { owner, name, path: pathIn(write.path, 'build') };
+      await pat.send(write, params, {});
+      this.#note(write, 'acme', person(who, pat), 'project.file_written', target);
+      await pat.send(remove, params);
+      this.#note(remove, 'acme', person(who, pat), 'project.file_deleted', target);
+    }
   }
 
   /** Of what is gone, the log of the instance tells. */

@@ -8,6 +8,7 @@ import {
 import { createTestDatabase, describeWith } from '@orchestrator/testing';
 import pg from 'pg';
 import { Browser } from './browser.js';
+import { fillExample } from './example-params.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const guarded = publicRoutes.filter(({ access }) => access.who === 'caller');
@@ -18,15 +19,7 @@ const named = (chosen: readonly RouteDefinition[]) =>
 
 const startMs = 120_000;
 const nobody = '01890000-0000-7000-8000-000000000000';
-const pathOf = ({ path }: RouteDefinition): string =>
-  fillPath(path, {
-    org: 'acme',
-    owner: 'acme',
-    name: 'web',
-    username: 'bob',
-    id: nobody,
-    provider: 'local',
-  });
+const pathOf = ({ path }: RouteDefinition): string => fillExample(path, { username: 'bob' });
 
 /** What every route asks of browsers and of bodies; who may use which is the matter of the matrix. */
 describeWith('postgres')('every declared route, through the gateway', () => {

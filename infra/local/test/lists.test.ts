@@ -3,7 +3,6 @@ import {
   createInvitation,
   createOrganization,
   createProject,
-  fillPath,
   listIdentities,
   listInvitations,
   listMembers,
@@ -11,6 +10,8 @@ import {
   listOwnInvitations,
   listProjects,
   listSessions,
+  pipelineFiles,
+  projectFiles,
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
@@ -19,6 +20,7 @@ import {
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
 import { Browser } from './browser.js';
+import { fillExample } from './example-params.js';
 import { done } from './program.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
@@ -41,6 +43,8 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
     tokenCollections.map(({ list }) => [list.id, ['created_at', 'down'] as const]),
   ),
   [listProjects.id]: ['created_at', 'down'],
+  [pipelineFiles.list.id]: ['path', 'up'],
+  [projectFiles.list.id]: ['path', 'up'],
   // Entries come in the order in which they were recorded, not always in that of their times.
   [readUserAuditLog.id]: ['id', 'down'],
   [readOrganizationAuditLog.id]: ['id', 'down'],
@@ -49,7 +53,7 @@ const lists = publicRoutes.filter(({ query }) => query !== undefined && 'limit' 
 const named = lists.map((route) => [route.path, route] as const);
 
 /** What every path names. */
-const fillIn = (path: string) => fillPath(path, { org: 'acme', owner: 'acme', name: 'project-0' });
+const fillIn = (path: string) => fillExample(path, { name: 'project-0' });
 
 const howMany = 7;
 const numbers = Array.from({ length: howMany }, (_item, index) => index);
@@ -82,6 +86,7 @@ describeWith('postgres')('every list', () => {
       }
       await new Browser(system.url).signIn('local', 'ada');
     }
+    await fillProject(client);
     await client.end();
     // Everything that was done so far: nothing comes to the logs while they are read.
     const recorded = async (path: string) => (await read(path, 100)).items.length;
@@ -143,7 +148,7 @@ describeWith('postgres')('every list', () => {
       'cursor=AAAA',
       'cursor=%3D%3D',
       `cursor=${'A'.repeat(201)}`,
-      `cursor=${Buffer.from('-- acme').toString('base64url')}`,
+      `cursor=${Buffer.from('\\\\ acme').toString('base64url')}`,
     ]) {
       const { status, body } = await ada.get(`${own}?${query}`);
       expect([query, status, body.code]).toEqual([query, 400, 'validation_failed']);
@@ -181,5 +186,21 @@ async function fill(client: pg.Client): Promise<void> {
        ${each}`,
   ]) {
     await client.query(sql);
+  }
+}
+
+/** The same in the project whose lists are read. */
+async function fillProject(client: pg.Client): Promise<void> {
+  const each = `FROM generate_series(0, ${howMany - 1}) AS n`;
+  const project = `(SELECT id FROM pipeline.project WHERE name = 'project-0')`;
+  for (const [ending, isPipeline] of [
+    ['sh', true],
+    ['txt', false],
+  ] as const) {
+    await client.query(
+      `INSERT INTO pipeline.project_file
+              (project_id, path, is_pipeline, content, size, sha256, updated_by)
+       SELECT ${project}, n || '.${ending}', ${isPipeline}, '', 0, repeat('0', 64), 'ada' ${each}`,
+    );
   }
 }

@@ -1,19 +1,12 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fillPath, publicRoutes } from '@orchestrator/contracts';
+import { publicRoutes } from '@orchestrator/contracts';
 import { Browser } from './browser.js';
+import { fillExample } from './example-params.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const startMs = 120_000;
-const fill = (path: string): string =>
-  fillPath(path, {
-    org: 'acme',
-    owner: 'acme',
-    name: 'web',
-    username: 'ada',
-    id: '01890000-0000-7000-8000-000000000000',
-    provider: 'local',
-  });
+const fill = (path: string): string => fillExample(path, { username: 'ada' });
 /** The methods that are declared, by path. */
 const declared = new Map<string, Set<string>>();
 for (const { method, path } of publicRoutes) {

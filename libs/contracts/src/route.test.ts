@@ -89,8 +89,11 @@ describe('abuse 7: a GET changes nothing', () => {
     expect(gets.length).toBeGreaterThan(0);
     // Signing in goes by redirects: the one change behind a GET, which the state guards.
     const redirects = ['beginSignIn', 'endSignIn'];
+    /** A part of it, and what the caller has already. */
+    const shortened = ['206', '304'];
     for (const { id, answers } of gets) {
-      expect(Object.keys(answers)).toEqual([redirects.includes(id) ? '302' : '200']);
+      const whole = Object.keys(answers).filter((status) => !shortened.includes(status));
+      expect(whole).toEqual([redirects.includes(id) ? '302' : '200']);
     }
   });
 });

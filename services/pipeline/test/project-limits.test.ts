@@ -18,7 +18,13 @@ const scopeOf = ({ access }: RouteDefinition) =>
 
 /** So that it has what paths name. */
 async function fill(projectId: string): Promise<void> {
-  const empty = { projectId, content: Buffer.alloc(0), size: 0, sha256: '0'.repeat(64), updatedBy: 'ada' };
+  const empty = {
+    projectId,
+    content: Buffer.alloc(0),
+    size: 0,
+    sha256: '0'.repeat(64),
+    updatedBy: 'ada',
+  };
   await harness.prisma.projectFile.createMany({
     data: [
       { ...empty, path: 'build.sh', isPipeline: true },

@@ -5,6 +5,7 @@ import { credentialOf, type Headers, type Workshop } from './credentials.js';
 import { exampleBodies, exampleQueries, type Ground } from './examples.js';
 import { send, type Sent } from './send.js';
 import { type Spent } from './spends.js';
+import { pathIn } from '../example-params.js';
 import type { World } from './world.js';
 
 export interface Question {
@@ -39,6 +40,7 @@ export async function questionOf(
     name: project,
     username: thing,
     id: thing,
+    path: thing ?? pathIn(route.path, ground.fresh),
     provider: 'local',
   };
   const query = new URLSearchParams({

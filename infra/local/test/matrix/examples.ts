@@ -4,6 +4,8 @@ import {
   createOrganization,
   createProject,
   listProjects,
+  pipelineFiles,
+  projectFiles,
   readPendingLink,
   revokeLeakedTokens,
   rotateOwnToken,
@@ -62,6 +64,9 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
     vcs_type: 'orchestrator',
   }),
   [updateProject.id]: ({ fresh }) => ({ default_ref: fresh }),
+  // Whatever it is, it is bytes.
+  [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
+  [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };

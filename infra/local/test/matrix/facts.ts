@@ -78,6 +78,8 @@ export type Noun =
   | 'identities'
   | 'sessions'
   | 'members'
+  | 'pipelines'
+  | 'files'
   | 'links'
   | 'sign-ups';
 

@@ -13,7 +13,14 @@ export type Spent = 'nothing' | 'its caller' | 'its thing' | 'its world';
 const endsItsCaller: readonly string[] = [rotateOwnToken.id, revokeOwnToken.id];
 /** It takes the newcomer, of whom there is one. */
 const takesMore: readonly string[] = [createInvitation.id];
-const tokenNouns: readonly (Noun | undefined)[] = ['tokens', 'agent-tokens', 'trigger-tokens'];
+/** Nouns of what is made whenever another one is needed. */
+const madeNouns: readonly (Noun | undefined)[] = [
+  'tokens',
+  'agent-tokens',
+  'trigger-tokens',
+  'pipelines',
+  'files',
+];
 
 export function spentBy({ route }: Cell): Spent {
   const { id, method, body } = route;
@@ -21,8 +28,9 @@ export function spentBy({ route }: Cell): Spent {
   if (endsItsCaller.includes(id)) return 'its caller';
   if (takesMore.includes(id)) return 'its world';
   const noun = nounOf(route);
-  if (tokenNouns.includes(noun)) return method === 'PATCH' ? 'nothing' : 'its thing';
+  if (madeNouns.includes(noun)) return method === 'PATCH' ? 'nothing' : 'its thing';
   // What only adds something under a new name, or gives something another face.
-  const harmless = body !== undefined && (method === 'POST' || method === 'PATCH');
+  const harmless =
+    method === 'PUT' || (body !== undefined && (method === 'POST' || method === 'PATCH'));
   return noun === undefined && harmless ? 'nothing' : 'its world';
 }

@@ -25,11 +25,16 @@ const placeOf = ({ path, access }: RouteDefinition): Place => {
   return access.who === 'caller' && access.namespace?.in !== undefined ? 'elsewhere' : 'nowhere';
 };
 
+/** Parameters of a path that name what it is about. */
+const namesThing: readonly string[] = ['id', 'username', 'path'];
+
 /** What a route is about: what its path names last, or what its browser waits for. */
 export function nounOf(route: RouteDefinition): Noun | undefined {
+  // What is put somewhere need not be there.
+  if (route.method === 'PUT') return undefined;
   const segments = templateSegments(route.path);
   const named = segments.findIndex(
-    (segment) => segment.type === 'parameter' && ['id', 'username'].includes(segment.name),
+    (segment) => segment.type === 'parameter' && namesThing.includes(segment.name),
   );
   const before = segments[named - 1];
   if (named > 0 && before?.type === 'literal') return before.text as Noun;

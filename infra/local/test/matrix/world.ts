@@ -7,12 +7,15 @@ import {
   organizationTokens,
   personalAgentTokens,
   personalTokens,
+  pipelineFiles,
+  projectFiles,
   type RouteDefinition,
   type TokenCollection,
   triggerTokens,
 } from '@orchestrator/contracts';
 import { csrfTokenOf } from '@orchestrator/http';
 import { z } from 'zod';
+import { pathIn } from '../example-params.js';
 import { scopesOfThings } from './expectation.js';
 import {
   isOrganization,
@@ -77,6 +80,11 @@ export class World {
         return known(links.get(`${namespace} ${stale ? 'stale' : 'fresh'}`));
       case 'sign-ups':
         return '';
+      case 'pipelines':
+      case 'files':
+        return anew
+          ? this.#makeFile(noun, within as ProjectKey)
+          : this.once(`${noun} ${within}`, () => this.#makeFile(noun, within as ProjectKey));
       case 'tokens':
       case 'agent-tokens':
       case 'trigger-tokens':
@@ -93,6 +101,17 @@ export class World {
     const { id } = await this.makeToken(await this.shelfOf(noun, within), scopesOfThings);
     this.belongings.set(id, namespaceIn(within));
     return id;
+  }
+
+  /** @returns its path, which no other file of this world has */
+  async #makeFile(noun: 'pipelines' | 'files', within: ProjectKey): Promise<string> {
+    const { write } = noun === 'pipelines' ? pipelineFiles : projectFiles;
+    const namespace = namespaceOf(within);
+    const [owner, name] = [this.name(namespace), await this.project(within)];
+    const path = pathIn(write.path, this.fresh());
+    await this.asKeeper(keeperOf(namespace), write, { owner, name, path }, {});
+    this.belongings.set(path, namespace);
+    return path;
   }
 
   /** Where the tokens of this noun are made in a namespace or a project. */

@@ -1,0 +1,19 @@
+import { fillPath } from '@orchestrator/contracts';
+
+/** What paths name of a project and a namespace, by parameter; of the right form for that path. */
+export const exampleParams = (path: string): Readonly<Record<string, unknown>> => ({
+  org: 'acme',
+  owner: 'acme',
+  name: 'web',
+  id: '01890000-0000-7000-8000-000000000000',
+  provider: 'local',
+  path: pathIn(path, 'build'),
+});
+
+/** A file of this name, of the kind that the path is about. */
+export const pathIn = (path: string, name: string): string =>
+  path.includes('/pipelines/') ? `${name}.sh` : `${name}.txt`;
+
+/** The path with something of the right form wherever it names something. */
+export const fillExample = (path: string, params: Readonly<Record<string, unknown>> = {}): string =>
+  fillPath(path, { ...exampleParams(path), ...params });
