@@ -47,7 +47,8 @@ export interface TriggerIngestAppParts {
 
 /** Every route of this service. */
 export function triggerIngestRoutesOf(parts: TriggerIngestAppParts): readonly Binding[] {
-  const { startables, starting, webhooks, views, deliveries, receiving, resealSecrets, answerMs } = parts;
+  const { startables, starting, webhooks, views, deliveries, receiving, resealSecrets, answerMs } =
+    parts;
   const { publicUrl } = webhooks;
   return [
     // Starting runs.

@@ -73,6 +73,8 @@ const told: Readonly<Record<string, readonly string[]>> = {
 
 const tellNothing: Readonly<Record<string, string>> = {
   beginLink: 'Nothing is linked before it is confirmed.',
+  resealProjectSecrets: 'Sealed anew they are what they were.',
+  resealWebhookSecrets: 'Sealed anew they are what they were.',
 };
 
 const changing = (routes: readonly RouteDefinition[]) =>

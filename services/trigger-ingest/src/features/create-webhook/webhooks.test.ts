@@ -174,9 +174,7 @@ describe('a webhook', () => {
     await harness.send('delete', own, caller).expect(204);
     const told = () => harness.events.filter(({ subject }) => subject === body.id);
     await eventually(() => told().length === 4);
-    expect(told().map(({ type }) => type)).toEqual(
-      webhookManagementEvents.map(({ type }) => type),
-    );
+    expect(told().map(({ type }) => type)).toEqual(webhookManagementEvents.map(({ type }) => type));
     for (const { data } of told()) {
       expect(data).toMatchObject({
         webhook_id: body.id,
@@ -195,9 +193,8 @@ describe('rotation', () => {
     );
   };
   const rotate = async ({ id }: ShownWebhook, body?: object) =>
-    (
-      await harness.send('post', `${at}/${id}/rotate`, sessionOf(ada)).send(body).expect(201)
-    ).body as ShownWebhook & { previous_secret_until: string | null };
+    (await harness.send('post', `${at}/${id}/rotate`, sessionOf(ada)).send(body).expect(201))
+      .body as ShownWebhook & { previous_secret_until: string | null };
 
   test('two secrets are good for a while, never three, then one', async () => {
     addProject(harness, ada);
@@ -235,8 +232,7 @@ describe('rotation', () => {
 
   test('one that signs with both while it changes is believed', async () => {
     addProject(harness, ada);
-    const first = (await create({ ...plain, source: 'standard' }).expect(201))
-      .body as ShownWebhook;
+    const first = (await create({ ...plain, source: 'standard' }).expect(201)).body as ShownWebhook;
     const second = await rotate(first);
     const text = JSON.stringify(standardMessage());
     const [old, fresh] = [first, second].map(({ secret }) =>
@@ -308,8 +304,8 @@ describe.each(managed.map((route) => [`${route.method} ${route.path}`, route] as
         .expect(201);
       const member = sessionOf(named('mel'), { organization: acme, role: 'member' });
       const [status, code] = await ask(member, made.body.id, 'acme');
-      if (route.method === 'GET') expect(status).toBe(200);
-      else expect([status, code]).toEqual([403, 'role_required']);
+      const wanted = route.method === 'GET' ? [200, undefined] : [403, 'role_required'];
+      expect([status, code]).toEqual(wanted);
       const [allowed] = await ask(organizationToken(acme, [scope]), made.body.id, 'acme');
       expect(allowed).toBeLessThan(300);
     });

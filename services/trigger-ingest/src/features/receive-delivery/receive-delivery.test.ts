@@ -65,6 +65,8 @@ const fromGitlab = (
   body: object,
   more: Record<string, string> = {},
 ) => deliver(harness, id, { ...gitlabHeaders(secret, event), ...more }, JSON.stringify(body));
+const without = (headers: Readonly<Record<string, string>>, name: string) =>
+  Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
 const deliveriesOf = async ({ id }: ShownWebhook) => {
   const path = `/api/v2/ci/repos/ada/web/webhooks/${id}/deliveries`;
   const { body } = await harness.send('get', path, sessionOf(ada)).expect(200);
@@ -186,11 +188,13 @@ describe('GitHub', () => {
       .expect(200);
     const filtered = await deliver(harness, webhook.id, headers, text).expect(200);
     expect(filtered.body).toEqual(first.body);
-    const outcomes = (await deliveriesOf(webhook)).map(({ outcome, runId }) => [outcome, runId]);
-    expect(outcomes).toEqual([
-      ...Array.from({ length: 4 }, () => ['duplicate', first.body.run_id]),
-      ['run', first.body.run_id],
+    const runId = first.body.run_id as string;
+    const noted = await deliveriesOf(webhook);
+    expect(noted.map((one) => one.outcome)).toEqual([
+      ...Array.from({ length: 4 }, () => 'duplicate'),
+      'run',
     ]);
+    expect(new Set(noted.map((one) => one.runId))).toEqual(new Set([runId]));
   });
 
   test('two of the same at once are one run', async () => {
@@ -216,7 +220,7 @@ describe('GitHub', () => {
     const good = githubHeaders(webhook.secret, 'push', text);
     const signature = good['x-hub-signature-256']!;
     const sha1 = createHmac('sha1', webhook.secret).update(text).digest('hex');
-    const { 'x-hub-signature-256': _signature, ...unsigned } = good;
+    const unsigned = without(good, 'x-hub-signature-256');
     const before = requestedRuns(harness).length;
     for (const [headers, body] of [
       [unsigned, text],
@@ -274,7 +278,7 @@ describe('GitHub', () => {
     const { body: review } = { body: { action: 'submitted', ...githubPullRequest().pull_request } };
     await fromGithub(webhook, 'pull_request', review).expect(400);
     const text = JSON.stringify(bodies.push);
-    const { 'x-github-event': _event, ...nameless } = githubHeaders(webhook.secret, 'push', text);
+    const nameless = without(githubHeaders(webhook.secret, 'push', text), 'x-github-event');
     await deliver(harness, webhook.id, nameless, text).expect(400);
   });
 
