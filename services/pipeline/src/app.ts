@@ -24,6 +24,8 @@ import type { JobReports } from './domain/job-reports.js';
 import type { JobRequeues } from './domain/job-requeues.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { RunStore } from './domain/run-store.js';
+import type { RunViews } from './domain/run-views.js';
 import type { ResealSecrets } from './domain/reseal-secrets.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
@@ -40,6 +42,7 @@ import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js'
 import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
 import { resolveStartableRoute } from './features/resolve-startable/resolve-startable.route.js';
+import { runBindings } from './features/run-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
 export interface PipelineAppParts {
@@ -51,6 +54,10 @@ export interface PipelineAppParts {
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
   readonly queue: JobQueue;
+  readonly runs: RunViews;
+  readonly runStore: RunStore;
+  /** Where people reach the gateway. */
+  readonly publicUrl: string;
   readonly resealSecrets: ResealSecrets;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
@@ -66,6 +73,9 @@ export const pipelineRoutesOf = ({
   reports,
   requeues,
   queue,
+  runs,
+  runStore,
+  publicUrl,
   resealSecrets,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
@@ -88,6 +98,7 @@ export const pipelineRoutesOf = ({
   handle(readProject, answerWithin(answerMs, readProjectRoute(projects))),
   handle(updateProject, answerWithin(answerMs, updateProjectRoute(projects, store))),
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
+  ...runBindings({ projects, runs, runStore, queue, publicUrl, answerMs }),
   // Files.
   ...fileBindings({ projects, files, fileStore, answerMs }),
 ];

@@ -14,6 +14,8 @@ import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
 import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
+import { createPrismaRunStore } from './adapters/runs/prisma-run-store.js';
+import { createPrismaRunViews } from './adapters/runs/prisma-run-views.js';
 import { pipelineRoutesOf } from './app.js';
 import type { PipelineServiceConfig } from './config.js';
 import type { JobSecrets } from './domain/job-secrets.js';
@@ -71,6 +73,9 @@ export const runPipelineService = (
           reports: createPrismaJobReports({ prisma, wakeRelay }),
           requeues,
           queue: createPrismaJobQueue(prisma),
+          runs: createPrismaRunViews(prisma),
+          runStore: createPrismaRunStore({ prisma, wakeRelay }),
+          publicUrl: config.PUBLIC_URL,
           // Each table with sealed values is to be named here.
           resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
           answerMs: config.ANSWER_TIMEOUT_MS,
