@@ -9,7 +9,7 @@ export const idle = (event: string, because: string): DeliveredEvent => ({
 });
 
 /** A name that somebody else chose, for people to read. */
-export const printable = (text: string | null | undefined): string =>
+const printable = (text: string | null | undefined): string =>
   (text ?? '').replace(/[\p{Cc}\p{Cs}]/gu, '?').slice(0, 200);
 
 /** The name of an event as the sender tells it. */
@@ -19,11 +19,11 @@ export const eventName = (header: string | undefined): string =>
 /** What `after` is when a branch or a tag was deleted. */
 export const isNoCommit = (sha: string): boolean => /^0+$/.test(sha);
 
-export const asCommit = (sha: string | null | undefined): string | null =>
+const asCommit = (sha: string | null | undefined): string | null =>
   commitSha.safeParse(sha).data ?? null;
 
 /** A ref that can be run, by its short name; undefined for one that has characters we do not take. */
-export const asRef = (ref: string): string | undefined => gitRef.safeParse(shortRef(ref)).data;
+const asRef = (ref: string): string | undefined => gitRef.safeParse(shortRef(ref)).data;
 
 interface Told {
   readonly event: string;
