@@ -67,10 +67,10 @@ describe.each(['folder', 's3'] as const)('blobs in %s', (kind) => {
         sha256: createHash('sha256').update(content).digest('hex'),
       });
       expect(Buffer.compare(await buffer(await store.read(key)), content)).toBe(0);
-      if (content.length > 0) {
-        const part = await buffer(await store.read(key, { first: 10, last: 99 }));
-        expect(Buffer.compare(part, content.subarray(10, 100))).toBe(0);
-      }
+      // Of nothing there is no part to ask for.
+      const part =
+        content.length > 0 && (await buffer(await store.read(key, { first: 10, last: 99 })));
+      expect(part && Buffer.compare(part, content.subarray(10, 100))).toBe(part && 0);
       await store.remove(key);
       await store.remove(key);
       await expect(store.read(key)).rejects.toMatchObject({ code: 'missing' });

@@ -60,6 +60,15 @@ const toJobState = ({ id, status, agentId, agentName, exitCode, reason }: JobRow
   reason,
 });
 
+const toLine = ({ jobId, number, position, stream, content, time }: LineRow): LogLine => ({
+  jobId,
+  number,
+  position: Number(position),
+  stream,
+  content,
+  time,
+});
+
 /** One line more than asked for is looked at, to know whether there are any left. */
 async function readPage(prisma: PrismaClient, query: LogQuery): Promise<LogPage> {
   const { beyond, limit, maxBytes } = query;
@@ -75,7 +84,7 @@ async function readPage(prisma: PrismaClient, query: LogQuery): Promise<LogPage>
      WHERE before < ${maxBytes}
      ORDER BY ${place} LIMIT ${limit}`;
   return {
-    lines: rows.map(({ found, ...row }) => ({ ...row, position: Number(row.position) })),
+    lines: rows.map(toLine),
     isLast: rows.length === Number(rows[0]?.found ?? 0),
   };
 }

@@ -41,8 +41,8 @@ export async function readOneFile<T>(
     else {
       taking = take(filename, content);
       // Where the body itself broke off before, that is told.
-      taking.catch((error: Error) => {
-        if (!parser.destroyed) refuse(error);
+      taking.catch((error: unknown) => {
+        if (!parser.destroyed) refuse(error instanceof Error ? error : new Error('refused'));
       });
     }
   });
