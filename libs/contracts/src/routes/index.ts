@@ -7,6 +7,7 @@ import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
+import { triggerRoutes, webhookRoutes } from './trigger-routes.js';
 import { userRoutes } from './user-routes.js';
 
 /** Every route that the gateway forwards. What is not here does not exist outside. */
@@ -17,6 +18,8 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...tokenRoutes,
   ...projectRoutes,
   ...fileRoutes,
+  ...triggerRoutes,
+  ...webhookRoutes,
 ];
 
 /** Every route, those between services too. */
