@@ -7,6 +7,7 @@ import {
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  reorderQueue,
 } from '@orchestrator/contracts';
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
@@ -18,6 +19,7 @@ const startMs = 120_000;
 
 const recordNothing: Readonly<Record<string, string>> = {
   [beginLink.id]: 'Nothing is linked before it is confirmed.',
+  [reorderQueue.id]: 'Which job comes first is not kept for longer than the job waits.',
 };
 // The callback is the one GET that changes something.
 const changing = [...publicRoutes, ...adminRoutes]
@@ -35,7 +37,7 @@ describeWith('postgres')('the audit log shows who did what for every changing ro
     system = await startSystem({ DATABASE_URL: database.url, LOCAL_PROVIDERS: '2' });
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    story = new AuditStory(system);
+    story = new AuditStory(system, client);
     await story.play();
   }, startMs);
   afterAll(async () => {

@@ -9,6 +9,9 @@ import {
   listOrganizations,
   listOwnInvitations,
   listProjects,
+  listQueue,
+  listRunJobs,
+  listRuns,
   listSessions,
   pipelineFiles,
   projectFiles,
@@ -20,8 +23,9 @@ import {
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
 import { Browser } from './browser.js';
-import { fillExample } from './example-params.js';
+import { exampleParams, fillExample } from './example-params.js';
 import { done } from './program.js';
+import { storeRun } from './store-run.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const startMs = 120_000;
@@ -43,6 +47,10 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
     tokenCollections.map(({ list }) => [list.id, ['created_at', 'down'] as const]),
   ),
   [listProjects.id]: ['created_at', 'down'],
+  [listRuns.id]: ['id', 'down'],
+  [listRunJobs.id]: ['id', 'up'],
+  // They were put there in the order of their ids.
+  [listQueue.id]: ['id', 'up'],
   [pipelineFiles.list.id]: ['path', 'up'],
   [projectFiles.list.id]: ['path', 'up'],
   // Entries come in the order in which they were recorded, not always in that of their times.
@@ -87,6 +95,7 @@ describeWith('postgres')('every list', () => {
       await new Browser(system.url).signIn('local', 'ada');
     }
     await fillProject(client);
+    await fillRuns(client);
     await client.end();
     // Everything that was done so far: nothing comes to the logs while they are read.
     const recorded = async (path: string) => (await read(path, 100)).items.length;
@@ -203,4 +212,12 @@ async function fillProject(client: pg.Client): Promise<void> {
        SELECT ${project}, n || '.${ending}', ${isPipeline}, '', 0, repeat('0', 64), 'ada' ${each}`,
     );
   }
+}
+
+/** Runs that have ended, and one whose jobs wait, which is the one that paths name. */
+async function fillRuns(client: pg.Client): Promise<void> {
+  const place = { owner: 'acme', project: 'project-0' };
+  for (let made = 0; made < howMany; made += 1) await storeRun(client, place);
+  const id = String(exampleParams('').id);
+  await storeRun(client, { ...place, id, waits: true, jobs: howMany });
 }

@@ -50,7 +50,11 @@ test('the header Idempotency-Key is declared where it counts, with what it can l
     expect(JSON.stringify(operation?.responses?.['409'])).toContain('idempotency_key_reused');
     return true;
   });
-  expect(withKey.map(({ id }) => id).sort()).toEqual(['createOrganization', 'createProject']);
+  expect(withKey.map(({ id }) => id).sort()).toEqual([
+    'createOrganization',
+    'createProject',
+    'rerunRun',
+  ]);
 });
 
 describe('bytes and streams', () => {

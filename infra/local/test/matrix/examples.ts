@@ -1,12 +1,15 @@
 import {
+  cancelRuns,
   confirmLink,
   createInvitation,
   createOrganization,
   createProject,
   listProjects,
+  listQueue,
   pipelineFiles,
   projectFiles,
   readPendingLink,
+  reorderQueue,
   revokeLeakedTokens,
   rotateOwnToken,
   signUp,
@@ -68,6 +71,9 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
+  // What is not there, or is not the caller's, is told item by item.
+  [cancelRuns.id]: () => ({ run_ids: ['01890000-0000-7000-8000-000000000000'] }),
+  [reorderQueue.id]: ({ thing }) => ({ job_id: thing, before: null }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };
 
@@ -75,5 +81,6 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
 export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<string, string>>> =
   {
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
+    [listQueue.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };
