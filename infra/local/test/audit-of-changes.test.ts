@@ -8,6 +8,8 @@ import {
   readOrganizationAuditLog,
   readUserAuditLog,
   reorderQueue,
+  resealProjectSecrets,
+  resealWebhookSecrets,
 } from '@orchestrator/contracts';
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
@@ -20,6 +22,8 @@ const startMs = 120_000;
 const recordNothing: Readonly<Record<string, string>> = {
   [beginLink.id]: 'Nothing is linked before it is confirmed.',
   [reorderQueue.id]: 'Which job comes first is not kept for longer than the job waits.',
+  [resealProjectSecrets.id]: 'Sealed anew they are what they were.',
+  [resealWebhookSecrets.id]: 'Sealed anew they are what they were.',
 };
 // The callback is the one GET that changes something.
 const changing = [...publicRoutes, ...adminRoutes]

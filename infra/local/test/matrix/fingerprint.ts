@@ -17,6 +17,9 @@ const watched = {
   'pipeline.run': '*',
   'pipeline.run_attempt': '*',
   'pipeline.job': '*',
+  'trigger_ingest.webhook': '*',
+  'trigger_ingest.accepted_run': '*',
+  'trigger_ingest.outbox': 'id',
   'pipeline.project_file': 'project_id, path, sha256',
 } as const;
 

@@ -8,6 +8,7 @@ import { projectRoutes } from './project-routes.js';
 import { runRoutes } from './run-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
+import { triggerRoutes, webhookRoutes } from './trigger-routes.js';
 import { userRoutes } from './user-routes.js';
 
 /** Every route that the gateway forwards. What is not here does not exist outside. */
@@ -19,6 +20,8 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...projectRoutes,
   ...fileRoutes,
   ...runRoutes,
+  ...triggerRoutes,
+  ...webhookRoutes,
 ];
 
 /** Every route, those between services too. */

@@ -44,6 +44,7 @@ import {
   userEnabled,
   userSignedIn,
   userUpdated,
+  webhookManagementEvents,
 } from '@orchestrator/contracts';
 import {
   type AuditChain,
@@ -146,6 +147,16 @@ const project: About<ProjectData> = {
   shown: ['project_id', 'name', 'namespace'],
 };
 
+const webhook: About<ProjectData & { readonly webhook_id: string }> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ webhook_id, name, namespace }) => ({
+    type: 'webhook',
+    id: webhook_id,
+    name: `${namespace.name}/${name}`,
+  }),
+  shown: ['webhook_id', 'name', 'namespace'],
+};
+
 /** By what it is found: the project that it belongs to, and its file. */
 const run: About<ProjectData & { readonly run_id: string; readonly pipeline: string }> = {
   chain: ({ namespace }) => chainOfNamespace(namespace),
@@ -211,6 +222,7 @@ export const auditedEvents: readonly AuditedEvent[] = [
   audited(projectDeleted, project),
   audited(fileWritten, project),
   audited(fileDeleted, project),
+  ...webhookManagementEvents.map((event) => audited(event, webhook)),
   audited(runQueued, run),
   audited(runCancelled, run),
   audited(userCreated, user),
