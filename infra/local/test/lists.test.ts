@@ -9,6 +9,9 @@ import {
   listOrganizations,
   listOwnInvitations,
   listProjects,
+  listQueue,
+  listRunJobs,
+  listRuns,
   listDeliveries,
   listSessions,
   listWebhooks,
@@ -24,6 +27,7 @@ import pg from 'pg';
 import { Browser } from './browser.js';
 import { exampleParams, fillExample } from './example-params.js';
 import { done } from './program.js';
+import { storeRun } from './store-run.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const startMs = 120_000;
@@ -45,6 +49,10 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
     tokenCollections.map(({ list }) => [list.id, ['created_at', 'down'] as const]),
   ),
   [listProjects.id]: ['created_at', 'down'],
+  [listRuns.id]: ['id', 'down'],
+  [listRunJobs.id]: ['id', 'up'],
+  // They were put there in the order of their ids.
+  [listQueue.id]: ['id', 'up'],
   [listWebhooks.id]: ['created_at', 'down'],
   [listDeliveries.id]: ['received_at', 'down'],
   [pipelineFiles.list.id]: ['path', 'up'],
@@ -91,6 +99,7 @@ describeWith('postgres')('every list', () => {
       await new Browser(system.url).signIn('local', 'ada');
     }
     await fillProject(client);
+    await fillRuns(client);
     await fillWebhooks(client);
     await client.end();
     // Everything that was done so far: nothing comes to the logs while they are read.
@@ -208,6 +217,14 @@ async function fillProject(client: pg.Client): Promise<void> {
        SELECT ${project}, n || '.${ending}', ${isPipeline}, '', 0, repeat('0', 64), 'ada' ${each}`,
     );
   }
+}
+
+/** Runs that have ended, and one whose jobs wait, which is the one that paths name. */
+async function fillRuns(client: pg.Client): Promise<void> {
+  const place = { owner: 'acme', project: 'project-0' };
+  for (let made = 0; made < howMany; made += 1) await storeRun(client, place);
+  const id = String(exampleParams('').id);
+  await storeRun(client, { ...place, id, waits: true, jobs: howMany });
 }
 
 /** Of the project whose lists are read, once the service that keeps webhooks knows it. */

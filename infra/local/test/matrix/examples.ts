@@ -1,13 +1,16 @@
 import {
+  cancelRuns,
   confirmLink,
   createWebhook,
   createInvitation,
   createOrganization,
   createProject,
   listProjects,
+  listQueue,
   pipelineFiles,
   projectFiles,
   readPendingLink,
+  reorderQueue,
   receiveDelivery,
   revokeLeakedTokens,
   rotateOwnToken,
@@ -86,6 +89,9 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // The webhooks here are for messages of the standard.
   [receiveDelivery.id]: () => ({ type: 'ping', data: {} }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
+  // What is not there, or is not the caller's, is told item by item.
+  [cancelRuns.id]: () => ({ run_ids: ['01890000-0000-7000-8000-000000000000'] }),
+  [reorderQueue.id]: ({ thing }) => ({ job_id: thing, before: null }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };
 
@@ -93,5 +99,6 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
 export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<string, string>>> =
   {
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
+    [listQueue.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

@@ -20,6 +20,8 @@ const madeNouns: readonly (Noun | undefined)[] = [
   'trigger-tokens',
   'pipelines',
   'files',
+  'runs',
+  'waiting-jobs',
   'webhooks',
 ];
 

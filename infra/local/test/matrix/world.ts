@@ -16,7 +16,9 @@ import {
 } from '@orchestrator/contracts';
 import { csrfTokenOf } from '@orchestrator/http';
 import { z } from 'zod';
+import type pg from 'pg';
 import { pathIn } from '../example-params.js';
+import { storeRun } from '../store-run.js';
 import { scopesOfThings } from './expectation.js';
 import {
   isOrganization,
@@ -53,6 +55,7 @@ export class World {
   constructor(
     readonly origin: string,
     readonly founded: Founded,
+    readonly sql: pg.Client,
   ) {
     for (const ids of [founded.identities, founded.invitations]) {
       for (const [key, id] of ids) this.belongings.set(id, key);
@@ -83,6 +86,11 @@ export class World {
         return known(links.get(`${namespace} ${stale ? 'stale' : 'fresh'}`));
       case 'sign-ups':
         return '';
+      case 'runs':
+      case 'waiting-jobs':
+        return anew
+          ? this.#makeRun(noun, within as ProjectKey)
+          : this.once(`${noun} ${within}`, () => this.#makeRun(noun, within as ProjectKey));
       case 'pipelines':
       case 'files':
         return anew
@@ -109,6 +117,16 @@ export class World {
     const { id } = await this.makeToken(await this.shelfOf(noun, within), scopesOfThings);
     this.belongings.set(id, namespaceIn(within));
     return id;
+  }
+
+  /** @returns the id of a run that has ended, or of a job that waits */
+  async #makeRun(noun: 'runs' | 'waiting-jobs', within: ProjectKey): Promise<string> {
+    const namespace = namespaceOf(within);
+    const [owner, project] = [this.name(namespace), await this.project(within)];
+    const waits = noun === 'waiting-jobs';
+    const { runId, jobId } = await storeRun(this.sql, { owner, project, waits });
+    for (const id of [runId, jobId]) this.belongings.set(id, namespace);
+    return waits ? jobId : runId;
   }
 
   /** @returns its path, which no other file of this world has */

@@ -5,6 +5,7 @@ import { internalRoutes } from './internal-routes.js';
 import { internalRunRoutes } from './internal-run-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
+import { runRoutes } from './run-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
 import { triggerRoutes, webhookRoutes } from './trigger-routes.js';
@@ -18,6 +19,7 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...tokenRoutes,
   ...projectRoutes,
   ...fileRoutes,
+  ...runRoutes,
   ...triggerRoutes,
   ...webhookRoutes,
 ];

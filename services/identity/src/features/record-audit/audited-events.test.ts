@@ -62,6 +62,8 @@ const told: Readonly<Record<string, readonly string[]>> = {
   deletePipeline: ['project.file_deleted'],
   writeProjectFile: ['project.file_written'],
   deleteProjectFile: ['project.file_deleted'],
+  rerunRun: ['run.queued'],
+  cancelRuns: ['run.cancelled'],
   revokeOwnToken: ['token.revoked'],
   createSignUpLink: ['instance.sign_up_link_created'],
   disableUser: ['user.disabled'],
@@ -73,6 +75,7 @@ const told: Readonly<Record<string, readonly string[]>> = {
 
 const tellNothing: Readonly<Record<string, string>> = {
   beginLink: 'Nothing is linked before it is confirmed.',
+  reorderQueue: 'Which job comes first is not kept for longer than the job waits.',
   resealProjectSecrets: 'Sealed anew they are what they were.',
   resealWebhookSecrets: 'Sealed anew they are what they were.',
 };
