@@ -22,6 +22,8 @@ import type { JobReports } from './domain/job-reports.js';
 import type { JobRequeues } from './domain/job-requeues.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { TriggerConfigStore } from './domain/trigger-config-store.js';
+import type { TriggerConfigViews } from './domain/trigger-config-views.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
@@ -35,12 +37,15 @@ import { renewLeasesRoute } from './features/renew-leases/renew-leases.route.js'
 import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
+import { triggerConfigBindings } from './features/trigger-config-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
 export interface PipelineAppParts {
   readonly projects: ProjectViews;
   readonly store: ProjectStore;
   readonly files: ProjectFileViews;
+  readonly configs: TriggerConfigViews;
+  readonly configStore: TriggerConfigStore;
   readonly fileStore: ProjectFileStore;
   readonly claims: JobClaims;
   readonly reports: JobReports;
@@ -56,6 +61,8 @@ export const pipelineRoutesOf = ({
   store,
   files,
   fileStore,
+  configs,
+  configStore,
   claims,
   reports,
   requeues,
@@ -80,4 +87,6 @@ export const pipelineRoutesOf = ({
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
   // Files.
   ...fileBindings({ projects, files, fileStore, answerMs }),
+  // Trigger configurations.
+  ...triggerConfigBindings({ projects, configs, configStore, answerMs }),
 ];

@@ -13,6 +13,8 @@ import { noJobSecrets } from './adapters/no-job-secrets.js';
 import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
+import { createPrismaTriggerConfigStore } from './adapters/prisma-trigger-config-store.js';
+import { createPrismaTriggerConfigViews } from './adapters/prisma-trigger-config-views.js';
 import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
 import { pipelineRoutesOf } from './app.js';
 import type { PipelineServiceConfig } from './config.js';
@@ -61,6 +63,8 @@ export const runPipelineService = (
           store: createPrismaProjectStore({ prisma, wakeRelay }),
           files: createPrismaProjectFileViews(prisma),
           fileStore: createPrismaProjectFileStore({ prisma, wakeRelay }),
+          configs: createPrismaTriggerConfigViews(prisma),
+          configStore: createPrismaTriggerConfigStore({ prisma, wakeRelay }),
           claims: createPrismaJobClaims({
             prisma,
             wakeRelay,

@@ -1,4 +1,4 @@
-import { fileEvents } from './content-events.js';
+import { fileEvents, secretEvents, triggerConfigEvents } from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
@@ -10,6 +10,8 @@ export const allEvents: readonly EventDefinition[] = [
   ...tokenEvents,
   ...projectEvents,
   ...fileEvents,
+  ...triggerConfigEvents,
+  ...secretEvents,
   ...identityEvents,
   ...runEvents,
 ];

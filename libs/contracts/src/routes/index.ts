@@ -5,8 +5,10 @@ import { internalRoutes } from './internal-routes.js';
 import { internalRunRoutes } from './internal-run-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
+import { secretRoutes } from './secret-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
+import { triggerConfigRoutes } from './trigger-config-routes.js';
 import { userRoutes } from './user-routes.js';
 
 /** Every route that the gateway forwards. What is not here does not exist outside. */
@@ -17,6 +19,8 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...tokenRoutes,
   ...projectRoutes,
   ...fileRoutes,
+  ...triggerConfigRoutes,
+  ...secretRoutes,
 ];
 
 /** Every route, those between services too. */

@@ -25,6 +25,20 @@ export const createPrismaProjectViews = (prisma: PrismaClient): ProjectViews => 
     return row && toProject(row);
   },
 
+  findByOwner: async (namespaceName, name) => {
+    // Of two that bear the name, the older is on its way out: its end is not known here yet.
+    const namespace = await prisma.namespace.findFirst({
+      where: { name: namespaceName, endedAt: null },
+      orderBy: { id: 'desc' },
+    });
+    if (namespace === null) return null;
+    const row = await prisma.project.findUnique({
+      where: { namespaceId_nameKey: keyOf({ namespaceId: namespace.id, name }) },
+      include: withNamespace,
+    });
+    return row && toProject(row);
+  },
+
   resolve: async (names) => {
     const rows = await prisma.project.findMany({
       where: { OR: names.map(keyOf) },
