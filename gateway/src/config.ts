@@ -93,7 +93,10 @@ export const gatewayConfig = z.object({
   }),
   RATE_LIMIT_READ: perMinute(6_000, 'of one caller that read'),
   RATE_LIMIT_WRITE: perMinute(600, 'of one caller that change something'),
-  RATE_LIMIT_RUNNER: perMinute(1_200, 'of one agent'),
+  RATE_LIMIT_RUNNER: perMinute(
+    1_200,
+    'of one agent, in the runner protocol; it calls at least ten times a second',
+  ),
   RATE_LIMIT_PUBLIC: perMinute(600, 'from one address without a credential'),
   RATE_LIMIT_REFUSED: perMinute(120, 'from one address with a refused credential'),
   RATE_LIMIT_LEAKED: wholeNumber(1, 1_000_000_000)
@@ -108,6 +111,9 @@ export const gatewayConfig = z.object({
   UPSTREAM_CONNECTIONS: wholeNumber(1, 10_000)
     .default(64)
     .meta({ description: 'Connections to each service' }),
+  UPSTREAM_STREAMS: wholeNumber(1, 100_000).default(1_024).meta({
+    description: 'Further connections to each service, for uploads, downloads and live streams',
+  }),
   UPSTREAM_TIMEOUT_MS: wholeNumber(100, 600_000)
     .default(30_000)
     .meta({ description: 'Longest wait for the first byte of an answer, in milliseconds' }),

@@ -11,7 +11,7 @@ import type { EdgeRequest } from './edge/read-request.js';
 import type { GatewayParts } from './gateway-parts.js';
 import { forwardedHeaders, type Passage } from './passage.js';
 import { proxyRequest } from './proxy/proxy-request.js';
-import { refuse } from './refuse.js';
+import { refuse, refusedTokenCode, urlCredentialHeaders } from './refuse.js';
 
 /** A caller who was let in, and the digest by which it can be asked about again. */
 export interface Standing {
@@ -68,7 +68,8 @@ function pass(
   standing: Standing | undefined,
 ): void {
   const { request, response } = passage;
-  const pool = parts.upstreams[route.service];
+  const streams = parts.streams.routes.has(route);
+  const pool = (streams ? parts.streams.upstreams : parts.upstreams)[route.service];
   if (pool === undefined) return refuse(passage, 'unavailable');
   let unwatch: (() => void) | undefined;
   const exchange = proxyRequest({
@@ -78,7 +79,7 @@ function pass(
     method: request.method ?? 'GET',
     path: target.target,
     headers: forwardedHeaders(
-      headers.forward,
+      forwardable(headers, route),
       [
         'x-request-id',
         passage.requestId,
@@ -94,9 +95,12 @@ function pass(
     contentLength: headers.contentLength,
     chunked: headers.chunked,
     maxBodyBytes: route.maxBodyBytes,
-    timeouts: parts.timeouts,
+    timeouts: route.content?.as === 'stream' ? parts.streams.timeouts : parts.timeouts,
+    hides401: route.runner,
+    answerHeaders: route.queryCredential && urlCredentialHeaders,
     onProblem: (_response, code) => {
       if (code === 'invalid_token' && standing) refuseCut(parts, passage, standing);
+      else if (code === 'assertion_refused') refuseUntrusted(parts, passage, route);
       else refuse(passage, code);
     },
     onRefusal: (code) => {
@@ -107,6 +111,24 @@ function pass(
   if (standing && exchange.outcome === undefined) {
     unwatch = watch(parts, standing, () => exchange.cut());
   }
+}
+
+/** Where `X-Gitlab-Token` is no credential of ours, it is for the service to compare. */
+function forwardable(
+  { forward, gitlabTokens }: EdgeRequest['headers'],
+  { gitlabToken }: RouteDefinition,
+): readonly string[] {
+  if (gitlabTokens.length === 0 || gitlabToken) return forward;
+  return [...forward, ...gitlabTokens.flatMap((value) => ['x-gitlab-token', value])];
+}
+
+/** A service that refuses our assertion is our own trouble, and says nothing about the caller. */
+function refuseUntrusted(parts: GatewayParts, passage: Passage, route: RouteDefinition): void {
+  parts.log.error(
+    { request_id: passage.requestId, service: route.service, route: route.id },
+    'a service refuses what the gateway vouches for',
+  );
+  refuse(passage, 'unavailable');
 }
 
 /** The token was good, and what was asked for beyond its limits: sessions have none. */
@@ -130,7 +152,7 @@ function refuseCut(parts: GatewayParts, passage: Passage, { resolved, digest }: 
     ({ status }) => {
       if (status === 'caller')
         refuse(passage, 'unavailable', 'Your rights were changed meanwhile.');
-      else refuse(passage, type === 'token' ? 'invalid_token' : 'unauthenticated');
+      else refuse(passage, type === 'token' ? refusedTokenCode(passage) : 'unauthenticated');
     },
     (error: unknown) => refuseTrouble(parts, passage, error),
   );

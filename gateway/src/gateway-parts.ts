@@ -1,5 +1,5 @@
 import type { CoherenceReader } from '@orchestrator/cache';
-import type { Client, ServiceName } from '@orchestrator/contracts';
+import type { Client, RouteDefinition, ServiceName } from '@orchestrator/contracts';
 import type { AssertionSigner } from '@orchestrator/internal-auth';
 import type { Logger } from '@orchestrator/observability';
 import type { CallerSource } from './callers/caller-source.js';
@@ -29,6 +29,13 @@ export interface GatewayParts {
   readonly signer: AssertionSigner;
   readonly upstreams: Readonly<Partial<Record<ServiceName, UpstreamPool>>>;
   readonly timeouts: ProxyTimeouts;
+  /** For routes whose bodies may take long: connections of their own, so that calls find theirs free. */
+  readonly streams: {
+    readonly routes: ReadonlySet<RouteDefinition>;
+    readonly upstreams: Readonly<Partial<Record<ServiceName, UpstreamPool>>>;
+    /** For uploads: as long as something arrives, they may go on. */
+    readonly timeouts: ProxyTimeouts;
+  };
   readonly proxies: TrustedProxies;
   readonly isOurHost: (host: string | undefined) => boolean;
   readonly cookies: CookieJar;

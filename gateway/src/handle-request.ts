@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteDefinition } from '@orchestrator/contracts';
-import { queryHasCredential, readCredential } from './credentials/read-credential.js';
+import { queryHasCredential, takeQueryCredential } from './credentials/query-credential.js';
+import type { Credential } from './credentials/read-credential.js';
+import { requestCredential } from './credentials/request-credential.js';
+import { withQuery } from './edge/normalize-target.js';
 import { type EdgeRequest, readRequest } from './edge/read-request.js';
 import { refuseTrouble } from './forward-request.js';
 import type { GatewayParts } from './gateway-parts.js';
-import { letInAnonymous, letInSession, letInToken, refuseCredential } from './let-in.js';
+import { letInAnonymous, letInSession, letInToken, refuseToken } from './let-in.js';
 import { beginPassage, type Passage } from './passage.js';
 import { readBrowser, type SessionProof } from './read-browser.js';
 import { refuse } from './refuse.js';
@@ -39,11 +42,29 @@ function enter(parts: GatewayParts, passage: Passage, edge: EdgeRequest): void {
     if (match.code === 'not_found' && parts.answerPage(passage, edge)) return;
     return refuse(passage, match.code);
   }
-  passage.route = match.route;
-  if (queryHasCredential(target.query)) {
+  const { route } = match;
+  passage.route = route;
+  if (route.queryCredential !== undefined) {
+    const { query, credential } = takeQueryCredential(target.query, route.queryCredential);
+    const rest = { ...edge, target: withQuery(target, query) };
+    return identifyChecked(parts, passage, rest, route, credential);
+  }
+  identifyChecked(parts, passage, edge, route, undefined);
+}
+
+/** @param taken what stood in the query, where the route has its credential there */
+function identifyChecked(
+  parts: GatewayParts,
+  passage: Passage,
+  edge: EdgeRequest,
+  route: RouteDefinition,
+  taken: Credential | undefined,
+): void {
+  if (queryHasCredential(edge.target.query)) {
     return refuse(passage, 'ambiguous_credentials', 'A token does not belong in a URL.');
   }
-  identify(parts, passage, edge, match.route);
+  // Beside one in the query an Authorization counts for nothing, good or bad.
+  identify(parts, passage, edge, route, taken ?? requestCredential(route, edge.headers));
 }
 
 /** By a token, by a session cookie, or as nobody. */
@@ -52,9 +73,9 @@ function identify(
   passage: Passage,
   edge: EdgeRequest,
   route: RouteDefinition,
+  credential: Credential,
 ): void {
   const { headers } = edge;
-  const credential = readCredential(headers.authorization);
   if (credential.type === 'ambiguous') {
     return refuse(passage, 'ambiguous_credentials', credential.detail);
   }
@@ -66,7 +87,8 @@ function identify(
   if (credential.type === 'none') return letInAnonymous(parts, passage, edge, route);
   if (credential.type === 'junk') {
     parts.metrics.junk();
-    return refuseCredential(parts, passage, 'invalid_token');
+    passage.tokenKind = credential.kind;
+    return refuseToken(parts, passage);
   }
   const { digest, kind } = credential;
   passage.tokenKind = kind;

@@ -6,10 +6,11 @@ import { answerRequest } from './answer-request.js';
 import type { Standing } from './forward-request.js';
 import type { GatewayParts } from './gateway-parts.js';
 import type { Passage } from './passage.js';
+import { legacyAgentId } from './policies/legacy-agent-id.js';
 import type { Allowance } from './policies/rate-limiter.js';
 import type { SessionProof } from './read-browser.js';
 import { looksForked, refuseFork } from './report-fork.js';
-import { refuse, refuseWith, tooMany } from './refuse.js';
+import { refuse, refusedTokenCode, refuseWith, tooMany } from './refuse.js';
 
 /** A request without a credential: for public routes, counted by its address. */
 export function letInAnonymous(
@@ -19,9 +20,12 @@ export function letInAnonymous(
   route: RouteDefinition,
 ): void {
   if (!countOrRefuse(parts, passage, parts.allowances.anonymous, passage.address)) return;
-  if (route.access.who !== 'public') return refuse(passage, 'unauthenticated');
+  if (route.access.who !== 'public') return refuse(passage, 'unauthenticated', missing(route));
   answerRequest(parts, passage, edge, route, undefined);
 }
+
+const missing = ({ queryCredential }: RouteDefinition): string | undefined =>
+  queryCredential && `Send the token as the query parameter ${queryCredential}.`;
 
 /** What is known of the token decides. */
 export function letInToken(
@@ -32,13 +36,13 @@ export function letInToken(
   resolution: Resolution,
   source: Pick<Standing, 'digest' | 'justPeeked'>,
 ): void {
-  if (resolution.status === 'unknown') return refuseCredential(parts, passage, 'invalid_token');
+  if (resolution.status === 'unknown') return refuseToken(parts, passage);
   const tokenId =
     resolution.status === 'caller' ? credentialId(resolution.caller.caller) : resolution.tokenId;
   passage.tokenId = tokenId;
   if (resolution.status === 'refused') {
     parts.reporter.rejected(tokenId, resolution.ownership, resolution.reason, passage);
-    if (!looksForked(route, resolution)) return refuseCredential(parts, passage, 'invalid_token');
+    if (!looksForked(route, resolution)) return refuseToken(parts, passage);
     if (countRefused(parts, passage)) refuseFork(parts, passage, resolution);
     return;
   }
@@ -49,8 +53,7 @@ export function letInToken(
     parts.reporter.rejected(tokenId, ownership, verdict.code, passage);
     return refuse(passage, verdict.code, verdict.detail);
   }
-  const allowance = parts.allowances.ofCaller[route.rateLimit];
-  if (!countOrRefuse(parts, passage, allowance, tokenId)) return;
+  if (!countTokenOrRefuse(parts, passage, edge, route, tokenId)) return;
   parts.reporter.used(tokenId, passage);
   answerRequest(parts, passage, edge, route, { resolved, ...source });
 }
@@ -88,11 +91,15 @@ export function letInSession(
   answerRequest(parts, passage, edge, route, { resolved, digest, justPeeked });
 }
 
+/** A token that is not good, whatever is wrong with it. */
+export const refuseToken = (parts: GatewayParts, passage: Passage): void =>
+  refuseCredential(parts, passage, refusedTokenCode(passage));
+
 /** A credential that is not good: counted by address, since nobody is known to stand behind it. */
-export function refuseCredential(
+function refuseCredential(
   parts: GatewayParts,
   passage: Passage,
-  code: 'invalid_token' | 'unauthenticated',
+  code: 'invalid_token' | 'unauthenticated' | 'job_token_ended',
   detail?: string,
 ): void {
   if (countRefused(parts, passage)) refuse(passage, code, detail);
@@ -100,6 +107,29 @@ export function refuseCredential(
 
 const countRefused = (parts: GatewayParts, passage: Passage): boolean =>
   countOrRefuse(parts, passage, parts.allowances.refused, passage.address);
+
+/**
+ * Counted for each token; where one agent token stands for many agents of the earlier generation, for
+ * each of them, and for all together a hundredfold, so that making up agents is no way around it.
+ */
+function countTokenOrRefuse(
+  parts: GatewayParts,
+  passage: Passage,
+  edge: EdgeRequest,
+  route: RouteDefinition,
+  tokenId: string,
+): boolean {
+  const allowance = parts.allowances.ofCaller[route.rateLimit];
+  if (!route.runner || passage.tokenKind !== 'agent') {
+    return countOrRefuse(parts, passage, allowance, tokenId);
+  }
+  const agentId = legacyAgentId(edge.headers.forward);
+  if (agentId === undefined) return countOrRefuse(parts, passage, allowance, tokenId);
+  return (
+    countOrRefuse(parts, passage, parts.allowances.legacyAgents, tokenId) &&
+    countOrRefuse(parts, passage, allowance, `${tokenId}:${agentId}`)
+  );
+}
 
 function countOrRefuse(
   parts: GatewayParts,

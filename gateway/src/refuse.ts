@@ -22,10 +22,29 @@ export function refuseWith(passage: Passage, details: ProblemDetails): void {
 }
 
 /** What every answer of the gateway itself carries. */
-export function markAnswer({ response, requestId }: Passage): void {
+export function markAnswer({ response, requestId, route }: Passage): void {
   response.setHeader('X-Request-Id', requestId);
   response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (route?.queryCredential) {
+    for (const [name, value] of urlCredentialHeaders) response.setHeader(name, value);
+  }
 }
+
+/** What keeps a URL with a credential in it out of caches and out of `Referer`. */
+export const urlCredentialHeaders = [
+  ['Cache-Control', 'no-store'],
+  ['Referrer-Policy', 'no-referrer'],
+] as const;
+
+/**
+ * How a token that is not good is refused. In the runner protocol 401 would have an agent give up its
+ * own credential, which has nothing to do with the token of a job that is over.
+ */
+export const refusedTokenCode = ({
+  route,
+  tokenKind,
+}: Passage): 'invalid_token' | 'job_token_ended' =>
+  route?.runner && tokenKind === 'job' ? 'job_token_ended' : 'invalid_token';
 
 /** 429 with `Retry-After` (RFC 9110 section 10.2.3) and the `RateLimit` header fields. */
 export function tooMany({ name, limit }: Allowance, { resetMs }: RateVerdict): ProblemDetails {

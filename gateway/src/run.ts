@@ -26,10 +26,11 @@ import { allowancesFrom } from './policies/allowances.js';
 import { noSharedCounters, redisCounters } from './policies/counter-store.js';
 import { RateLimiter } from './policies/rate-limiter.js';
 import { createSameOriginCheck } from './policies/same-origin.js';
-import { defaultProxyTimeouts } from './proxy/proxy-options.js';
+import { defaultProxyTimeouts, type ProxyTimeouts } from './proxy/proxy-options.js';
 import { createUpstreamPools } from './proxy/upstream-pools.js';
 import { TokenReporter } from './reports/token-reporter.js';
 import { compileRoutes } from './route-table/compile-routes.js';
+import { streamingRoutes } from './route-table/streaming-routes.js';
 
 /** What the embedded mode hands in instead of connections to Redis and RabbitMQ. */
 export interface GatewayAdapters {
@@ -38,6 +39,8 @@ export interface GatewayAdapters {
   readonly log?: Logger;
   /** The declared routes; others only in tests. */
   readonly routes?: readonly RouteDefinition[];
+  /** Other limits of time than the usual; only in tests. */
+  readonly timeouts?: Partial<ProxyTimeouts>;
 }
 
 export interface RunningGateway {
@@ -88,16 +91,20 @@ export async function runGateway(
     roundMs: config.TOKEN_REPORT_MS,
     log,
   });
-  const pools = createUpstreamPools({
-    services: {
-      identity: new URL(config.IDENTITY_URL),
-      token: new URL(config.TOKEN_URL),
-      pipeline: new URL(config.PIPELINE_URL),
-      'trigger-ingest': new URL(config.TRIGGER_INGEST_URL),
-      'agent-gateway': new URL(config.AGENT_GATEWAY_URL),
-    },
-    connections: config.UPSTREAM_CONNECTIONS,
-  });
+  const services = {
+    identity: new URL(config.IDENTITY_URL),
+    token: new URL(config.TOKEN_URL),
+    pipeline: new URL(config.PIPELINE_URL),
+    'trigger-ingest': new URL(config.TRIGGER_INGEST_URL),
+    'agent-gateway': new URL(config.AGENT_GATEWAY_URL),
+  };
+  const pools = createUpstreamPools({ services, connections: config.UPSTREAM_CONNECTIONS });
+  const streamPools = createUpstreamPools({ services, connections: config.UPSTREAM_STREAMS });
+  const timeouts = {
+    ...defaultProxyTimeouts,
+    headersMs: config.UPSTREAM_TIMEOUT_MS,
+    ...adapters.timeouts,
+  };
   const allowances = allowancesFrom(config);
   const ownRoutes = compileOwnRoutes(routes, [
     revokeLeaked({
@@ -124,7 +131,12 @@ export async function runGateway(
     ownRoutes,
     signer,
     upstreams: pools.of,
-    timeouts: { ...defaultProxyTimeouts, headersMs: config.UPSTREAM_TIMEOUT_MS },
+    timeouts,
+    streams: {
+      routes: streamingRoutes(routes),
+      upstreams: streamPools.of,
+      timeouts: { ...timeouts, requestTotalMs: 0 },
+    },
     proxies,
     isOurHost: createHostCheck([new URL(config.PUBLIC_URL).hostname, ...config.ALLOWED_HOSTS]),
     cookies: createCookieJar(config.PUBLIC_URL),
@@ -168,7 +180,7 @@ export async function runGateway(
     close: async () => {
       serving = false;
       await edge.stop({ drainMs: config.DRAIN_MS, deadlineMs: config.SHUTDOWN_GRACE_MS });
-      await pools.close();
+      await Promise.all([pools.close(), streamPools.close()]);
       await reporter.close();
       await limiter.close();
       if (!adapters.bus) await bus.close();

@@ -4,7 +4,12 @@ import { generateSigningKey, publicPart } from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
 import { rawRequest, type RawResponse } from '@orchestrator/testing';
-import { readGatewayConfig, runGateway, type RunningGateway } from '../src/index.js';
+import {
+  type GatewayAdapters,
+  readGatewayConfig,
+  runGateway,
+  type RunningGateway,
+} from '../src/index.js';
 import { type Issued, type SeenRequest, StandInServices } from './stand-in-services.js';
 import { testRoutes } from './test-routes.js';
 
@@ -22,6 +27,7 @@ export class GatewayHarness extends StandInServices {
   static async start(
     environment: Record<string, string> = {},
     routes: readonly RouteDefinition[] = testRoutes,
+    adapters: Pick<GatewayAdapters, 'timeouts'> = {},
   ): Promise<GatewayHarness> {
     const harness = new GatewayHarness();
     const key = await generateSigningKey('gateway');
@@ -53,6 +59,7 @@ export class GatewayHarness extends StandInServices {
       ...environment,
     });
     const starting = runGateway(config, {
+      ...adapters,
       routes,
       bus: harness.#bus,
       readers: {

@@ -24,6 +24,7 @@ import { until } from './raw-connection.js';
 const statusOf: Record<ProxyProblemCode, number> = {
   bad_request: 400,
   invalid_token: 401,
+  assertion_refused: 503,
   request_timeout: 408,
   body_too_large: 413,
   bad_gateway: 502,

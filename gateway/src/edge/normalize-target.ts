@@ -3,7 +3,7 @@ import { type PathSegment, scanPath } from './scan-path.js';
 
 /** A request target that means the same to everybody who reads it. */
 export interface NormalizedTarget {
-  /** Byte for byte what came, and what is to be forwarded. */
+  /** Byte for byte what came, but for a credential (`withQuery`), and what is to be forwarded. */
   readonly target: string;
   readonly path: string;
   /** Without the question mark; empty when there is none. */
@@ -27,6 +27,13 @@ export function normalizeTarget(target: string): NormalizedTarget | EdgeProblemC
   if (segments === undefined || !isSoundQuery(query)) return 'bad_target';
   return { target, path, query, segments };
 }
+
+/** The same target with a part of its query taken out. */
+export const withQuery = (target: NormalizedTarget, query: string): NormalizedTarget => ({
+  ...target,
+  query,
+  target: query === '' ? target.path : `${target.path}?${query}`,
+});
 
 /** Visible ASCII, sound percent-encodings, no fragment and no encoded NUL. */
 const isSoundQuery = (query: string): boolean =>

@@ -14,7 +14,7 @@ export interface StrippedHeaders {
   readonly authorization: readonly string[];
   /** Every `Cookie` that came. */
   readonly cookies: readonly string[];
-  /** Every `X-Gitlab-Token` that came. */
+  /** Every `X-Gitlab-Token` that came: a credential of ours, or a secret of the service's. */
   readonly gitlabTokens: readonly string[];
   /** Every `X-CSRF-Token` that came. */
   readonly csrfTokens: readonly string[];

@@ -11,12 +11,20 @@ import { BodyFailure } from './body-failure.js';
 export class LimitedBody extends Readable {
   readonly #request: IncomingMessage;
   readonly #clock: BodyClock;
+  readonly #onStall: ((isStalled: boolean) => void) | undefined;
   #left: number;
 
-  constructor(request: IncomingMessage, maxBytes: number, timeouts: BodyTimeouts) {
+  /** @param onStall told when it is the reader who must go on, and when it does */
+  constructor(
+    request: IncomingMessage,
+    maxBytes: number,
+    timeouts: BodyTimeouts,
+    onStall?: (isStalled: boolean) => void,
+  ) {
     super({ highWaterMark: 64 * 1024 });
     this.#request = request;
     this.#left = maxBytes;
+    this.#onStall = onStall;
     this.#clock = new BodyClock(timeouts, () => this.destroy(new BodyFailure('request_timeout')));
     request
       .on('data', this.#onData)
@@ -28,6 +36,7 @@ export class LimitedBody extends Readable {
 
   override _read(): void {
     this.#clock.tick();
+    this.#onStall?.(false);
     this.#request.resume();
   }
 
@@ -54,11 +63,13 @@ export class LimitedBody extends Readable {
     if (this.push(chunk)) return;
     this.#request.pause();
     this.#clock.pause();
+    this.#onStall?.(true);
   };
 
   readonly #onEnd = (): void => {
     this.#clock.stop();
     this.push(null);
+    this.#onStall?.(true);
   };
 
   readonly #onBroken = (): void => {

@@ -4,7 +4,9 @@ import { collectBody } from './collect-body.js';
 import { LimitedBody } from './limited-body.js';
 import type { ProxyProblemCode } from './proxy-problem.js';
 import type { ProxyHandle, ProxyOutcome, ProxyRequestOptions } from './proxy-options.js';
+import { flushHead } from './flush-head.js';
 import { forwardedHead } from './response-headers.js';
+import { StallClock } from './stall-clock.js';
 import { isRefused, isReset, problemOfFailure } from './upstream-failure.js';
 import { writeWhole } from './write-whole.js';
 
@@ -31,6 +33,7 @@ export class ProxyExchange implements ProxyHandle {
   #body: Buffer | LimitedBody | null = null;
   #stopCollecting: (() => void) | undefined;
   #queueTimer: NodeJS.Timeout | undefined;
+  #stall: StallClock | undefined;
   /** The head of a short answer, kept back until its body is here, and that body. */
   #heldHeaders: string[] | undefined;
   #heldLength = 0;
@@ -62,7 +65,8 @@ export class ProxyExchange implements ProxyHandle {
     response.on('close', () => this.#clientClosed());
     if (chunked || (contentLength ?? 0) > maxCollectedBytes) {
       continueIfAsked(request, response);
-      this.#body = new LimitedBody(request, maxBodyBytes, timeouts);
+      this.#stall = new StallClock(timeouts.headersMs, () => this.#abandon('gateway_timeout'));
+      this.#body = new LimitedBody(request, maxBodyBytes, timeouts, this.#stall.turn);
     } else if (contentLength) {
       continueIfAsked(request, response);
       this.#stopCollecting = collectBody(request, contentLength, timeouts, (body) =>
@@ -105,9 +109,16 @@ export class ProxyExchange implements ProxyHandle {
 
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
     if (status < 200 || this.outcome !== undefined) return true;
-    const { response, method } = this.#options;
-    const { headers, contentLength, chunked, refusal } = forwardedHead(rawHeaders);
-    if (refusal !== undefined) this.#options.onRefusal?.(refusal);
+    const { response, method, hides401, answerHeaders } = this.#options;
+    const head = forwardedHead(rawHeaders, answerHeaders);
+    const { headers, contentLength, chunked } = head;
+    this.#stall?.stop();
+    if (status === 401 && (hides401 || !head.challenges)) {
+      // Without a challenge (RFC 9110 section 11.6.1) it is not the client whom the service refuses.
+      this.#abandon('assertion_refused');
+      return true;
+    }
+    if (head.refusal !== undefined) this.#options.onRefusal?.(head.refusal);
     this.status = status;
     this.#resume = resume;
     if (method === 'HEAD' || status === 204 || status === 304) {
@@ -115,8 +126,7 @@ export class ProxyExchange implements ProxyHandle {
       this.#heldLength = -1;
     } else if (contentLength === undefined && !chunked) {
       // Such a body ends where the connection does: a death in the middle would look like its end.
-      this.#fail('bad_gateway');
-      this.#drop();
+      this.#abandon('bad_gateway');
     } else if (contentLength !== undefined && contentLength <= maxHeldBytes) {
       this.#heldHeaders = headers;
       this.#heldLength = contentLength;
@@ -187,7 +197,9 @@ export class ProxyExchange implements ProxyHandle {
     this.#inFlight = true;
     pool.inFlight += 1;
     if (pool.inFlight > pool.connections) {
-      this.#queueTimer = setTimeout(() => this.#onQueueTimeout(), timeouts.queueMs);
+      this.#queueTimer = setTimeout(() => {
+        if (this.outcome === undefined && this.#abort === undefined) this.#fail('unavailable');
+      }, timeouts.queueMs);
     }
     const body = this.#body;
     const framed =
@@ -200,7 +212,8 @@ export class ProxyExchange implements ProxyHandle {
         method,
         headers: framed,
         body,
-        headersTimeout: timeouts.headersMs,
+        // undici's runs while a slow body is still being sent; see `StallClock`.
+        headersTimeout: body instanceof LimitedBody ? 0 : timeouts.headersMs,
         bodyTimeout: timeouts.bodyIdleMs,
       },
       this,
@@ -232,11 +245,6 @@ export class ProxyExchange implements ProxyHandle {
     return (method === 'GET' || method === 'HEAD') && this.#body === null && isReset(error);
   }
 
-  #onQueueTimeout(): void {
-    if (this.outcome !== undefined || this.#abort !== undefined) return;
-    this.#fail('unavailable');
-  }
-
   #clientClosed(): void {
     if (this.outcome !== undefined) return;
     this.#finish('client_gone');
@@ -250,10 +258,17 @@ export class ProxyExchange implements ProxyHandle {
     onProblem(response, code);
   }
 
+  /** What the service does from here on is of no interest. */
+  #abandon(code: ProxyProblemCode): void {
+    this.#fail(code);
+    this.#drop();
+  }
+
   #finish(outcome: ProxyOutcome): void {
     this.outcome = outcome;
     clearTimeout(this.#queueTimer);
     clearTimeout(this.#graceTimer);
+    this.#stall?.stop();
     this.#options.onFinish?.(this);
   }
 
@@ -273,9 +288,4 @@ export class ProxyExchange implements ProxyHandle {
     this.#inFlight = false;
     this.#options.pool.inFlight -= 1;
   }
-}
-
-/** Readers of a stream of events wait for its head before there is an event. */
-function flushHead(response: ProxyRequestOptions['response']): void {
-  if (!response.writableEnded && !response.destroyed) response.flushHeaders();
 }

@@ -35,6 +35,10 @@ export interface ProxyRequestOptions {
   readonly chunked: boolean;
   readonly maxBodyBytes: number;
   readonly timeouts: ProxyTimeouts;
+  /** A 401 of the service is not for the client, whatever it is about. */
+  readonly hides401?: boolean | undefined;
+  /** Header fields that every answer has, in place of the service's. */
+  readonly answerHeaders?: readonly (readonly [name: string, value: string])[] | undefined;
   readonly onProblem: SendProblem;
   /** Called when the service says that it refuses the token. */
   readonly onRefusal?: ((code: RefusalByService) => void) | undefined;

@@ -6,6 +6,7 @@ export type ProxyProblemCode = Extract<
   ProblemCode,
   | 'bad_request'
   | 'invalid_token'
+  | 'assertion_refused'
   | 'request_timeout'
   | 'body_too_large'
   | 'bad_gateway'
@@ -13,5 +14,8 @@ export type ProxyProblemCode = Extract<
   | 'gateway_timeout'
 >;
 
-/** Answers with a problem; 503 carries `Retry-After`. Called at most once, before any answer began. */
+/**
+ * Answers with a problem (`assertion_refused`, which is our own trouble, with 503); 503 carries `Retry-After`. Called at most once,
+ * before any answer began.
+ */
 export type SendProblem = (response: ServerResponse, code: ProxyProblemCode) => void;

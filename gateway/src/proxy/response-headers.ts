@@ -8,6 +8,8 @@ export interface ForwardedHead {
   /** Bytes of the body, when the service said so. */
   readonly contentLength: number | undefined;
   readonly chunked: boolean;
+  /** It says how to authenticate, as every 401 must that a client can do something about. */
+  readonly challenges: boolean;
   /** Why the service refused the token, where it can judge what the gateway can't. */
   readonly refusal: RefusalByService | undefined;
 }
@@ -19,6 +21,7 @@ const Kind = {
   contentLength: 3,
   transferEncoding: 4,
   refusal: 5,
+  challenge: 6,
 } as const;
 type Kind = (typeof Kind)[keyof typeof Kind];
 
@@ -35,6 +38,7 @@ const kinds = new Map<string, Kind>([
   ['trailer', Kind.drop],
   ['upgrade', Kind.drop],
   ['x-powered-by', Kind.drop],
+  ['www-authenticate', Kind.challenge],
   [refusalHeader, Kind.refusal],
 ]);
 const known = new Map<string, Kind>();
@@ -49,11 +53,25 @@ function kindOf(name: string): Kind {
   return kind;
 }
 
-/** @param raw names and values in turn, as undici gives them */
-export function forwardedHead(raw: readonly Buffer[]): ForwardedHead {
+/**
+ * @param raw names and values in turn, as undici gives them
+ * @param ours what every answer has, in place of what the service says under these names
+ */
+export function forwardedHead(
+  raw: readonly Buffer[],
+  ours?: readonly (readonly [name: string, value: string])[],
+): ForwardedHead {
+  const head = readHead(raw);
+  if (ours === undefined) return head;
+  const named = new Set(ours.map(([name]) => name.toLowerCase()));
+  return { ...head, headers: [...withoutNamed(head.headers, named), ...ours.flat()] };
+}
+
+function readHead(raw: readonly Buffer[]): ForwardedHead {
   const headers: string[] = [];
   let contentLength: number | undefined;
   let chunked = false;
+  let challenges = false;
   let connection: string | undefined;
   let refusal: RefusalByService | undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -69,20 +87,26 @@ export function forwardedHead(raw: readonly Buffer[]): ForwardedHead {
       chunked = true;
     } else {
       if (kind === Kind.contentLength) contentLength = Number(value);
+      else if (kind === Kind.challenge) challenges = true;
       headers.push(name, value);
     }
   }
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') {
-    return { headers, contentLength, chunked, refusal };
+    return { headers, contentLength, chunked, challenges, refusal };
   }
-  return { headers: withoutNamed(headers, connection), contentLength, chunked, refusal };
+  const rest = withoutNamed(headers, new Set(namesIn(connection)));
+  return { headers: rest, contentLength, chunked, challenges, refusal };
 }
 
 const text = (buffer: Buffer | undefined): string => buffer?.toString('latin1') ?? '';
 
-function withoutNamed(headers: readonly string[], connection: string): string[] {
-  const named = new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
-  named.delete('content-length');
+const namesIn = (connection: string): string[] =>
+  connection
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== 'content-length');
+
+function withoutNamed(headers: readonly string[], named: ReadonlySet<string>): string[] {
   return headers.filter((_text, index) => {
     const name = headers[index - (index % 2)] ?? '';
     return !named.has(name.toLowerCase());

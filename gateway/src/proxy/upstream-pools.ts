@@ -18,7 +18,7 @@ export interface UpstreamPools<Service extends string> {
 
 export interface UpstreamPoolOptions<Service extends string> {
   readonly services: Readonly<Record<Service, URL>>;
-  /** At most so many connections to each service; an open stream holds one. */
+  /** At most so many connections to each service; an open stream holds one, and has a pool for that. */
   readonly connections?: number;
   readonly maxQueued?: number;
   readonly connectTimeoutMs?: number;

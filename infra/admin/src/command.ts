@@ -3,6 +3,10 @@ import type { ServiceClient } from '@orchestrator/http';
 import type { SigningKey } from '@orchestrator/internal-auth';
 import type { KeyRing } from './keys/rotation.js';
 
+/** Besides identity, those that the operator has something to ask of. */
+type OtherService = 'pipeline' | 'trigger-ingest';
+export type AskedService = 'identity' | OtherService;
+
 export interface Surroundings {
   /** Who the audit log says it was. */
   readonly operator: string;
@@ -14,6 +18,11 @@ export interface Surroundings {
   readonly atIdentity: <R>(
     work: (client: ServiceClient) => Promise<R>,
     signer?: SigningKey,
+  ) => Promise<R>;
+  /** Works with a client of another service. */
+  readonly atService: <R>(
+    service: OtherService,
+    work: (client: ServiceClient) => Promise<R>,
   ) => Promise<R>;
   readonly keyRing: () => KeyRing;
 }

@@ -7,6 +7,13 @@ export const adminConfig = z.object({
   IDENTITY_URL: urlOf('http', 'https').optional().meta({
     description: 'Where the identity service answers; without it, the system of `npm start`',
   }),
+  PIPELINE_URL: urlOf('http', 'https').optional().meta({
+    description: 'Where the pipeline service answers; with `IDENTITY_URL`, to seal secrets anew',
+  }),
+  TRIGGER_INGEST_URL: urlOf('http', 'https').optional().meta({
+    description:
+      'Where the trigger-ingest service answers; with `IDENTITY_URL`, to seal secrets anew',
+  }),
   ADMIN_SIGNING_KEY: jsonOf(
     signingKey.refine(({ issuer }) => issuer === 'admin', 'is of another issuer'),
   )

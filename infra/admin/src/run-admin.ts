@@ -5,8 +5,9 @@ import { readAdminConfig } from './config.js';
 import { surroundingsOf } from './surroundings.js';
 
 const more = [
-  'Beside `npm start` it needs nothing. Elsewhere IDENTITY_URL and ADMIN_SIGNING_KEY say where the',
-  'identity service answers and who asks, and SECRETS_DIR where the keys are that are rotated.',
+  'Beside `npm start` it needs nothing. Elsewhere IDENTITY_URL, PIPELINE_URL and TRIGGER_INGEST_URL',
+  'say where services answer, ADMIN_SIGNING_KEY who asks, and SECRETS_DIR where the keys are that are',
+  'rotated.',
   'Exit codes: 0 done, 1 not done or faults found, 2 not understood.',
 ];
 

@@ -74,7 +74,10 @@ async function admin(
 const json = async (name: string) =>
   JSON.parse(await readFile(join(directory, name), 'utf8')) as {
     identity_url: string;
+    pipeline_url: string;
+    trigger_ingest_url: string;
     peppers: string;
+    secrets: string;
     seal_keys: { id: string; key: string }[];
     signing: Record<string, { kid: string }>;
   };
@@ -101,6 +104,7 @@ describe('what is not understood', () => {
       'instance-policy',
       'verify-audit-log',
       'rotate-keys',
+      'reseal-secrets',
     ]) {
       expect(told).toContain(`\n  ${name}`);
     }
@@ -129,7 +133,7 @@ describe('what is not understood', () => {
     [['sign-up-link', '--valid-days', '3'], '--valid-days'],
     [['instance-policy', '--require-token-expiry', 'yes'], 'must be true or false.'],
     [['instance-policy', '--inactive-token-days', 'never'], 'must be a whole number'],
-    [['rotate-keys', 'everything'], 'must be peppers or seal or signing.'],
+    [['rotate-keys', 'everything'], 'must be peppers or seal or secrets or signing.'],
     [['rotate-keys', 'signing', '--step', 'trust'], 'leave --step out'],
   ])('%j is answered with 2 and a sentence', async (args, sentence) => {
     const { code, told, complained } = await admin(args);
@@ -190,6 +194,7 @@ describe('beside a running system', () => {
       ['enable-user', 'admin'],
       ['instance-policy', '--inactive-token-days', '365'],
       ['instance-policy', '--inactive-token-days', 'none'],
+      ['reseal-secrets'],
       ['verify-audit-log'],
     ]) {
       const before = await countEntries();
@@ -200,6 +205,28 @@ describe('beside a running system', () => {
       await eventually(async () => (await countEntries()) >= settled + 2);
     }
   }, 60_000);
+
+  test('seals secrets anew at every service that keeps some', async () => {
+    expect(await admin(['reseal-secrets'])).toEqual({
+      code: 0,
+      told: 'Secrets of projects: 0 sealed anew; all are under key 1.\nSecrets of webhooks: 0 sealed anew; all are under key 1.',
+      complained: '',
+    });
+  });
+
+  test('where another service is must be said too', async () => {
+    const { identity_url: IDENTITY_URL, pipeline_url: PIPELINE_URL } = await json('admin.json');
+    const ADMIN_SIGNING_KEY = JSON.stringify((await json('keys.json')).signing.admin);
+    const { code, complained } = await admin(['reseal-secrets'], {
+      IDENTITY_URL,
+      PIPELINE_URL,
+      ADMIN_SIGNING_KEY,
+    });
+    expect([code, complained]).toEqual([
+      2,
+      expect.stringContaining('TRIGGER_INGEST_URL must say where the trigger-ingest service'),
+    ]);
+  });
 
   test('also where the environment says', async () => {
     const { code, complained } = await admin(['verify-audit-log'], {
@@ -229,6 +256,27 @@ test('faults in the audit log are told one by one, with 1', async () => {
   expect(code).toBe(1);
   expect(told).toContain('9 entries in 2 chains: 1 fault.');
   expect(told).toContain('instance entry 3: this entry was changed');
+});
+
+test('secrets that no known key opens are told, with 1', async () => {
+  const server = createServer((request, response) => {
+    const recorded = request.url?.endsWith('/key-rotations') === true;
+    const body = recorded ? { recorded: true } : { resealed: 7, unreadable: 2, version: 3 };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { code, told } = await admin(['reseal-secrets'], {
+    IDENTITY_URL: url,
+    PIPELINE_URL: url,
+    TRIGGER_INGEST_URL: url,
+    ADMIN_SIGNING_KEY: JSON.stringify(await generateSigningKey('admin')),
+  });
+  server.close();
+  expect(code).toBe(1);
+  expect(told).toContain(
+    'projects: 7 sealed anew; all are under key 3, but for 2 that no known key',
+  );
 });
 
 describe('who is no operator', () => {
@@ -298,6 +346,17 @@ describe('where nothing runs', () => {
     },
   );
 
+  test('what an earlier version told is enough for what it knew', async () => {
+    const DATA_DIR = await newDirectory();
+    const { identity_url } = await json('admin.json');
+    await writeFile(join(DATA_DIR, 'admin.json'), JSON.stringify({ identity_url }));
+    await writeFile(join(DATA_DIR, 'keys.json'), JSON.stringify(await json('keys.json')));
+    expect((await admin(['verify-audit-log'], { DATA_DIR })).code).toBe(0);
+    const { code, complained } = await admin(['reseal-secrets'], { DATA_DIR });
+    expect(code).toBe(1);
+    expect(complained).toMatch(/is of an earlier version\. Start it anew\.$/);
+  });
+
   test('also where one was killed', async () => {
     const DATA_DIR = await newDirectory();
     const text = JSON.stringify({ identity_url: 'http://127.0.0.1:1' });
@@ -315,13 +374,15 @@ describe('the keys beside npm start', () => {
     expect(keys.signing.admin?.kid).toMatch(/^admin-/);
     expect(keys.seal_keys).toEqual([{ id: 's1', key: earlier.seal }]);
     expect(keys.peppers).toBe(`1:${earlier.pepper}`);
+    expect(keys.signing['trigger-ingest']?.kid).toMatch(/^trigger-ingest-/);
+    expect(keys.secrets).toMatch(/^1:.{44}$/);
   });
 
   test(
     'are rotated; after a restart everything works, old tokens too',
     async () => {
       const before = await json('keys.json');
-      for (const keys of ['peppers', 'seal', 'signing']) {
+      for (const keys of ['peppers', 'seal', 'secrets', 'signing']) {
         const { code, told } = await admin(['rotate-keys', keys]);
         expect(code).toBe(0);
         expect(told).toContain('restart');
@@ -329,6 +390,8 @@ describe('the keys beside npm start', () => {
       const after = await json('keys.json');
       expect(after.peppers).toMatch(/^2:[^,]+,1:/);
       expect(after.peppers).toContain(before.peppers);
+      expect(after.secrets).toMatch(/^2:[^,]+,1:/);
+      expect(after.secrets).toContain(before.secrets);
       expect(after.seal_keys).toEqual([{ id: 's2', key: expect.any(String) }, ...before.seal_keys]);
       for (const issuer of ['gateway', 'token', 'identity', 'admin']) {
         expect(after.signing[issuer]?.kid).not.toBe(before.signing[issuer]?.kid);
@@ -344,6 +407,8 @@ describe('the keys beside npm start', () => {
       await start();
       expect(await statusWithToken()).toBe(200);
       expect((await admin(['verify-audit-log'])).code).toBe(0);
+      const { told } = await admin(['reseal-secrets']);
+      expect(told).toContain('webhooks: 0 sealed anew; all are under key 2.');
     },
     startMs,
   );

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generateSigningKey, publicPart, type SigningKey } from '@orchestrator/internal-auth';
+import { secretsKeys } from '@orchestrator/sealed-secrets';
 import { readTokenServiceConfig } from '@orchestrator/token-service';
 import type { RotatedKeys, RotationStep } from '../src/keys/rotation.js';
 import { createSecretFilesKeyRing } from '../src/keys/secret-files-key-ring.js';
@@ -18,6 +19,7 @@ beforeEach(async () => {
   ];
   const other = publicPart(await generateSigningKey('pipeline'));
   const secrets = {
+    secrets_keys: `1:${randomBytes(32).toString('base64')}`,
     token_peppers: `1:${randomBytes(32).toString('base64')}`,
     seal_keys: JSON.stringify([{ id: 's1', key: randomBytes(32).toString('base64') }]),
     gateway_signing_key: JSON.stringify(gateway),
@@ -123,6 +125,40 @@ describe('peppers', () => {
     await expect(rotate('peppers', 'drop')).rejects.toThrow('Old peppers stay');
     await rotate('peppers', 'trust');
     await expect(rotate('peppers', 'trust')).rejects.toThrow('A new pepper waits');
+  });
+});
+
+describe('keys for secrets', () => {
+  const keys = async () =>
+    secretsKeys()
+      .parse(await read('secrets_keys'))
+      .map(({ version, standby }) => [version, standby]);
+
+  test('are known to all before one is used, and the old ones stay', async () => {
+    const first = await read('secrets_keys');
+    const { next: afterTrust } = await rotate('secrets', 'trust');
+    expect(afterTrust).toMatch(/pipeline and trigger-ingest .*rotate-keys secrets --step use$/);
+    expect(await keys()).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+    const { next: afterUse } = await rotate('secrets', 'use');
+    expect(afterUse).toMatch(/pipeline and trigger-ingest .*reseal-secrets$/);
+    expect(await keys()).toEqual([
+      [2, false],
+      [1, false],
+    ]);
+    expect(await read('secrets_keys')).toContain(first);
+  });
+
+  test('no step comes before its time', async () => {
+    const before = await everything();
+    await expect(rotate('secrets')).rejects.toThrow('needs --step');
+    await expect(rotate('secrets', 'use')).rejects.toThrow('No new key for secrets waits');
+    await expect(rotate('secrets', 'drop')).rejects.toThrow('Old keys stay');
+    expect(await everything()).toEqual(before);
+    await rotate('secrets', 'trust');
+    await expect(rotate('secrets', 'trust')).rejects.toThrow('A new key for secrets waits');
   });
 });
 

@@ -21,11 +21,12 @@ const asRoot = process.getuid?.() === 0;
 const uid = asRoot ? 1000 : process.getuid?.();
 const gid = asRoot ? 1000 : process.getgid?.();
 
-mkdirSync(directory, { recursive: true, mode: 0o700 });
-own(directory);
+folder(directory);
+// No secret, but it too must be its owner's: a folder that the engine makes would be root's.
+folder(join(root, '.data/blobs'));
 
 secret('postgres_password', password);
-for (const service of ['identity', 'token', 'pipeline']) {
+for (const service of ['identity', 'token', 'pipeline', 'trigger_ingest', 'agent_gateway']) {
   const word = secret(`${service}_database_password`, password);
   const url = `postgres://${service}_service:${word}@postgres:5432/orchestrator`;
   secret(`${service}_database_url`, () => url);
@@ -39,7 +40,8 @@ const broker = secret('rabbitmq_password', password);
 secret('rabbitmq.conf', () => `default_user = orchestrator\ndefault_pass = ${broker}`);
 secret('amqp_url', () => `amqp://orchestrator:${broker}@rabbitmq:5672`);
 
-const publicKeys = ['gateway', 'token', 'admin'].map((issuer) => {
+const issuers = ['gateway', 'token', 'trigger-ingest', 'agent-gateway', 'admin'];
+const publicKeys = issuers.map((issuer) => {
   const name = `${issuer}_signing_key`;
   const { d: _private, ...publicKey } = JSON.parse(secret(name, () => signingKey(issuer)));
   return publicKey;
@@ -48,6 +50,7 @@ secret('trusted_keys', () => JSON.stringify({ keys: publicKeys }));
 trustAlso(publicKeys);
 secret('seal_keys', () => JSON.stringify([{ id: 's1', key: bytes() }]));
 secret('token_peppers', () => `1:${bytes()}`);
+secret('secrets_keys', () => `1:${bytes()}`);
 // Nobody but an operator can say which there are.
 secret('providers', () => '[]');
 
@@ -57,6 +60,11 @@ console.log(`The secrets are in ${directory}. Next: docker compose up --build --
 function rememberOwner(file) {
   const known = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (!/^RUN_AS=/m.test(known)) appendFileSync(file, `RUN_AS=${uid}:${gid}\n`, { mode: 0o600 });
+}
+
+function folder(path) {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  own(path);
 }
 
 /** The value of a secret, made if there is none. */

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { agentGatewayServiceSettings } from '@orchestrator/agent-gateway-service';
 import { adminConfig } from '@orchestrator/admin';
 import { describeSettings, readConfig } from '@orchestrator/config';
 import { gatewayConfig } from '@orchestrator/gateway';
@@ -8,6 +9,7 @@ import { identityServiceSettings } from '@orchestrator/identity-service';
 import { publicPart } from '@orchestrator/internal-auth';
 import { pipelineServiceSettings } from '@orchestrator/pipeline-service';
 import { tokenServiceSettings } from '@orchestrator/token-service';
+import { triggerIngestServiceSettings } from '@orchestrator/trigger-ingest-service';
 import { readComposeFile, secretNames, withDefaults } from './compose-file.js';
 import { all, lineage, readStages } from './dockerfile.js';
 import { madeSecrets, makeSecrets } from './made-secrets.js';
@@ -22,6 +24,8 @@ const schemas = {
   identity: identityServiceSettings,
   token: tokenServiceSettings,
   pipeline: pipelineServiceSettings,
+  'trigger-ingest': triggerIngestServiceSettings,
+  'agent-gateway': agentGatewayServiceSettings,
 };
 const cases = Object.entries(schemas);
 const casesWithTools = Object.entries({ ...schemas, admin: adminConfig });
@@ -83,6 +87,14 @@ test('the gateway is published where it listens, and finds each service where th
   const pipeline = readConfig(pipelineServiceSettings, environmentOf('pipeline'));
   expect(gateway.PIPELINE_URL).toBe(`http://pipeline:${pipeline.PORT}`);
   expect(token.PIPELINE_URL).toBe(`http://pipeline:${pipeline.PORT}`);
+  const triggers = readConfig(triggerIngestServiceSettings, environmentOf('trigger-ingest'));
+  const agents = readConfig(agentGatewayServiceSettings, environmentOf('agent-gateway'));
+  expect(gateway.TRIGGER_INGEST_URL).toBe(`http://trigger-ingest:${triggers.PORT}`);
+  expect(gateway.AGENT_GATEWAY_URL).toBe(`http://agent-gateway:${agents.PORT}`);
+  expect(triggers.PIPELINE_URL).toBe(gateway.PIPELINE_URL);
+  expect(agents.PIPELINE_URL).toBe(gateway.PIPELINE_URL);
+  expect(agents.TOKEN_URL).toBe(gateway.TOKEN_URL);
+  for (const { PUBLIC_URL } of [triggers, agents]) expect(PUBLIC_URL).toBe(gateway.PUBLIC_URL);
 });
 
 test('gateways and services use the same Redis for coherence, and rates go to another', () => {
@@ -92,11 +104,13 @@ test('gateways and services use the same Redis for coherence, and rates go to an
   expect(new URL(gateway.RATE_LIMIT_REDIS_URL!).hostname).toBe('redis-limits');
 });
 
-test('the services believe the keys that gateway, token service and command line sign with', () => {
+test('the services believe the keys that those sign with who ask them', () => {
   const token = readConfig(tokenServiceSettings, environmentOf('token'));
   const signing = [
     readConfig(gatewayConfig, environmentOf('gateway')).SIGNING_KEY,
     token.SIGNING_KEY!,
+    readConfig(triggerIngestServiceSettings, environmentOf('trigger-ingest')).SIGNING_KEY,
+    readConfig(agentGatewayServiceSettings, environmentOf('agent-gateway')).SIGNING_KEY,
     readConfig(adminConfig, environmentOf('admin')).ADMIN_SIGNING_KEY!,
   ];
   const { TRUSTED_KEYS } = readConfig(pipelineServiceSettings, environmentOf('pipeline'));
@@ -105,10 +119,19 @@ test('the services believe the keys that gateway, token service and command line
   for (const { d } of signing) expect(JSON.stringify(TRUSTED_KEYS)).not.toContain(d);
 });
 
-test('the command line finds the identity service, and the files of the keys where it writes', () => {
+test('artifacts are kept in a folder of this machine, which only its owner reads', () => {
+  const { BLOB_STORE } = readConfig(pipelineServiceSettings, environmentOf('pipeline'));
+  expect(BLOB_STORE).toEqual({ kind: 'folder', path: '/blobs' });
+  expect(compose.services.pipeline?.volumes).toEqual(['./.data/blobs:/blobs']);
+  expect(statSync(join(directory, '.data/blobs')).mode & 0o777).toBe(0o700);
+});
+
+test('the command line finds the services that it asks, and the files of the keys where it writes', () => {
   const admin = readConfig(adminConfig, environmentOf('admin'));
   const identity = readConfig(identityServiceSettings, environmentOf('identity'));
   expect(admin.IDENTITY_URL).toBe(`http://identity:${identity.PORT}`);
+  expect(admin.PIPELINE_URL).toBe('http://pipeline:3000');
+  expect(admin.TRIGGER_INGEST_URL).toBe('http://trigger-ingest:3000');
   expect(compose.services.admin?.volumes).toEqual([`./.data/secrets:${admin.SECRETS_DIR!}`]);
 });
 

@@ -7,7 +7,7 @@ import { createTestDatabase, describeWith, type TestDatabase } from '@orchestrat
 import pg from 'pg';
 import { root } from './root.js';
 
-const services = ['identity', 'token', 'pipeline'] as const;
+const services = ['identity', 'token', 'pipeline', 'trigger_ingest', 'agent_gateway'] as const;
 type Service = (typeof services)[number];
 
 describeWith('postgres')('the roles of the services in PostgreSQL', () => {
@@ -15,7 +15,7 @@ describeWith('postgres')('the roles of the services in PostgreSQL', () => {
   const suffix = randomBytes(4).toString('hex');
   const roleOf = (service: Service) => `${service}_service_${suffix}`;
   const script = readFileSync(join(root, 'infra/docker/postgres/10-roles.sql'), 'utf8').replaceAll(
-    /\b(identity|token|pipeline)_service\b/g,
+    /\b(identity|token|pipeline|trigger_ingest|agent_gateway)_service\b/g,
     `$1_service_${suffix}`,
   );
   let database: TestDatabase;
@@ -113,7 +113,12 @@ describeWith('postgres')('the roles of the services in PostgreSQL', () => {
     const applied = await migrate({
       target: { kind: 'postgres', url: urlAt(database.name, `-c role=${roleOf(service)}`) },
       schema: service,
-      migrationsDirectory: join(root, 'services', service, 'prisma/migrations'),
+      migrationsDirectory: join(
+        root,
+        'services',
+        service.replaceAll('_', '-'),
+        'prisma/migrations',
+      ),
       waitMs: 5_000,
       log,
     });

@@ -9,6 +9,7 @@ import {
 import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
 import { logLevels } from '@orchestrator/observability';
+import { pipelineServiceSettings } from '@orchestrator/pipeline-service';
 import { z } from 'zod';
 
 /** What `npm start` is told by its environment. Without any of it, it runs on nothing but itself. */
@@ -69,6 +70,14 @@ export const rateLimitSettings = Object.keys(gatewayConfig.shape).filter(
   (name) => name.startsWith('RATE_LIMIT_') && !name.endsWith('_URL'),
 );
 
+/** Settings of the pipeline and agent-gateway services that are handed on to them as they are. */
+export const runSettings = [
+  ...Object.keys(pipelineServiceSettings.shape).filter((name) =>
+    /^(BLOB_STORE$|MAX_ARTIFACT_|S3_|AWS_)/.test(name),
+  ),
+  'RUNNER_LEGACY_AGENTS',
+];
+
 /** Deadlines that are handed on, to the services and to the gateways. */
 export const serviceDeadlines = ['ANSWER_TIMEOUT_MS'];
 export const gatewayDeadlines = ['OWNER_TIMEOUT_MS'];
@@ -76,6 +85,7 @@ export const gatewayDeadlines = ['OWNER_TIMEOUT_MS'];
 export type LocalConfig = z.output<typeof localConfig> & {
   readonly signIn?: Environment;
   readonly rateLimits?: Environment;
+  readonly runs?: Environment;
   readonly serviceDeadlines?: Environment;
   readonly gatewayDeadlines?: Environment;
 };
@@ -85,6 +95,7 @@ export const readLocalConfig = (environment: Environment): LocalConfig => ({
   ...readConfig(localConfig, environment),
   signIn: partOf(environment, signInSettings),
   rateLimits: partOf(environment, rateLimitSettings),
+  runs: partOf(environment, runSettings),
   serviceDeadlines: partOf(environment, serviceDeadlines),
   gatewayDeadlines: partOf(environment, gatewayDeadlines),
 });

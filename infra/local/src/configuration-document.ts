@@ -11,6 +11,7 @@ import {
   gatewayDeadlines,
   localConfig,
   rateLimitSettings,
+  runSettings,
   serviceDeadlines,
   signInSettings,
 } from './config.js';
@@ -39,7 +40,9 @@ Any variable can be given as \`NAME_FILE\` instead, with the path of a file that
 Those marked *secret* belong there.
 
 \`npm start\` hands these on to the identity service: ${named(signInSettings)}.
-There \`SIGN_UP\` is \`open\` if not said otherwise. To every service it hands on
+There \`SIGN_UP\` is \`open\` if not said otherwise. To those that run pipelines it hands on
+${named(runSettings)};
+\`BLOB_STORE\` is a folder in \`DATA_DIR\` if not said otherwise. To every service it hands on
 ${named(serviceDeadlines)}, and to the gateways
 ${named([...rateLimitSettings, ...gatewayDeadlines])}.
 `;

@@ -119,7 +119,13 @@ async function start(
     await runAgentGatewayService(readAgentGatewayServiceConfig(agentSettings), { database, bus }),
   );
   consumersAreThere();
-  keep(await tellCommandLine(directory, `http://127.0.0.1:${identity.port}`));
+  keep(
+    await tellCommandLine(directory, {
+      identity: `http://127.0.0.1:${identity.port}`,
+      pipeline: `http://127.0.0.1:${pipeline.port}`,
+      'trigger-ingest': `http://127.0.0.1:${triggerIngest.port}`,
+    }),
+  );
   const ports = {
     token: token.port,
     identity: identity.port,

@@ -36,11 +36,16 @@ export const serviceEnvironment = (config: LocalConfig, keys: LocalKeys): Enviro
   TRUSTED_KEYS: JSON.stringify({ keys: Object.values(keys.signing).map(publicPart) }),
   TOKEN_PEPPERS: keys.peppers,
   SECRETS_KEYS: keys.secrets,
-  BLOB_STORE: `folder:${join(resolve(config.DATA_DIR), 'blobs')}`,
   SIGN_UP: 'open',
   ...given(config.signIn),
+  ...blobsOf(config),
+  ...given(config.runs),
   ...given(config.serviceDeadlines),
 });
+
+/** Artifacts are kept beside everything else, unless another place is given. */
+const blobsOf = ({ DATA_DIR, runs }: LocalConfig): Environment =>
+  runs?.BLOB_STORE_FILE ? {} : { BLOB_STORE: `folder:${join(resolve(DATA_DIR), 'blobs')}` };
 
 /** Where those services answer that others ask, as far as they run by now. */
 export interface Ports {

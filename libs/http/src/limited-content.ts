@@ -62,7 +62,7 @@ export class LimitedContent extends Readable {
 }
 
 /** The client went away in the middle of its body: nobody is left to answer. */
-export class RequestBrokenError extends Error {
+class RequestBrokenError extends Error {
   override readonly name = 'RequestBrokenError';
 
   constructor() {

@@ -9,6 +9,8 @@ import { SealedSecretError } from './sealed-secret-error.js';
 
 /** Secret values as they are kept: encrypted and bound to the row that they belong to. */
 export interface SealedSecrets {
+  /** Of the key that `seal` uses. */
+  readonly newestVersion: number;
   /**
    * Encrypts with the newest key that is not on standby.
    * @param context says where the value belongs, such as `secret:<project id>:<key>`; it stands in the
@@ -42,6 +44,7 @@ export function createSealedSecrets(keys: readonly VersionedKey[]): SealedSecret
   if (newest === undefined) throw new Error('There must be a key in use');
   const newestKid = String(newest.version);
   return {
+    newestVersion: newest.version,
     seal: (plaintext, context) =>
       new CompactEncrypt(new TextEncoder().encode(plaintext))
         .setProtectedHeader({ ...algorithms, kid: newestKid, context })

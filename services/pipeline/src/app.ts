@@ -10,6 +10,7 @@ import {
   renewLeases,
   reportJobStatus,
   requeueJobsOf,
+  resealProjectSecrets,
   resolveProjects,
   updateProject,
 } from '@orchestrator/contracts';
@@ -24,6 +25,7 @@ import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
 import type { TriggerConfigStore } from './domain/trigger-config-store.js';
 import type { TriggerConfigViews } from './domain/trigger-config-views.js';
+import type { ResealSecrets } from './domain/reseal-secrets.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
@@ -36,6 +38,7 @@ import { releaseJobRoute } from './features/release-job/release-job.route.js';
 import { renewLeasesRoute } from './features/renew-leases/renew-leases.route.js';
 import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
+import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
 import { triggerConfigBindings } from './features/trigger-config-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
@@ -51,6 +54,7 @@ export interface PipelineAppParts {
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
   readonly queue: JobQueue;
+  readonly resealSecrets: ResealSecrets;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
 }
@@ -67,6 +71,7 @@ export const pipelineRoutesOf = ({
   reports,
   requeues,
   queue,
+  resealSecrets,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
@@ -79,6 +84,8 @@ export const pipelineRoutesOf = ({
   handle(renewLeases, answerWithin(answerMs, renewLeasesRoute(reports))),
   handle(requeueJobsOf, answerWithin(answerMs, requeueJobsRoute(requeues))),
   handle(listClaimableJobs, answerWithin(answerMs, listClaimableJobsRoute(queue))),
+  // For the operator, who waits as long as it takes.
+  handle(resealProjectSecrets, resealSecretsRoute(resealSecrets)),
   // Projects.
   handle(createProject, answerWithin(answerMs, createProjectRoute(store))),
   handle(listProjects, answerWithin(answerMs, listProjectsRoute(projects))),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
-import { createSealedSecrets } from '@orchestrator/sealed-secrets';
+import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
 import { createPrismaProjectFileStore } from './adapters/prisma-project-file-store.js';
 import { createPrismaProjectFileViews } from './adapters/prisma-project-file-views.js';
@@ -75,6 +75,8 @@ export const runPipelineService = (
           reports: createPrismaJobReports({ prisma, wakeRelay }),
           requeues,
           queue: createPrismaJobQueue(prisma),
+          // Each table with sealed values is to be named here.
+          resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { transactionOptions } from '@orchestrator/database';
+import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import { type HostedService, hostService, type ServiceAdapters } from '@orchestrator/service-host';
 import { triggerIngestRoutesOf } from './app.js';
 import type { TriggerIngestServiceConfig } from './config.js';
@@ -23,5 +24,13 @@ export const runTriggerIngestService = (
     migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
     createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
     ...(stopping && { stopping }),
-    build: () => Promise.resolve({ bindings: triggerIngestRoutesOf(), problemOf, result: {} }),
+    build: () =>
+      Promise.resolve({
+        bindings: triggerIngestRoutesOf({
+          // Each table with sealed values is to be named here.
+          resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
+        }),
+        problemOf,
+        result: {},
+      }),
   });

@@ -45,15 +45,17 @@ export async function startHarness(
 ): Promise<Harness> {
   const store = await openStore(options.store);
   const log = createLogger({ service: 'trigger-ingest', level: 'silent' });
-  const [gateway, pipeline, own] = [
-    await generateSigningKey('gateway'),
-    await generateSigningKey('pipeline'),
-    await generateSigningKey('trigger-ingest'),
-  ];
-  const signers = {
-    gateway: await createAssertionSigner(gateway),
-    pipeline: await createAssertionSigner(pipeline),
+  const signing = {
+    gateway: await generateSigningKey('gateway'),
+    pipeline: await generateSigningKey('pipeline'),
+    admin: await generateSigningKey('admin'),
   };
+  const signers: Signers = {
+    gateway: await createAssertionSigner(signing.gateway),
+    pipeline: await createAssertionSigner(signing.pipeline),
+    admin: await createAssertionSigner(signing.admin),
+  };
+  const own = await generateSigningKey('trigger-ingest');
   const bus = createInProcessEventBus({ log });
   const events: CloudEvent[] = [];
   await bus.consume({
@@ -65,7 +67,7 @@ export async function startHarness(
     },
   });
   const given: ServiceAdapters = { database: store.target, bus, log, ...options.given };
-  const keys = [gateway, pipeline].map(publicPart);
+  const keys = Object.values(signing).map(publicPart);
   const service = await runTriggerIngestService(
     { ...testConfig({ keys }, own), ...options.config },
     given,
@@ -121,17 +123,19 @@ const testConfig = (
   SIGNING_KEY: own,
 });
 
+type Signers = Readonly<Partial<Record<ServiceName, AssertionSigner>>> & {
+  readonly gateway: AssertionSigner;
+};
+
 const sender =
-  (
-    { port }: HostedService,
-    signers: { readonly gateway: AssertionSigner; readonly pipeline: AssertionSigner },
-  ): Harness['send'] =>
+  ({ port }: HostedService, signers: Signers): Harness['send'] =>
   (method, path, caller, audience = 'trigger-ingest') => {
     const test = request(`http://127.0.0.1:${port}`)[method](path);
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
-    const asService = caller.type === 'service' && caller.service === 'pipeline';
-    const signer = asService ? signers.pipeline : signers.gateway;
+    // Of a service without a key here, the gateway says that it is it.
+    const signer =
+      (caller.type === 'service' ? signers[caller.service] : undefined) ?? signers.gateway;
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {

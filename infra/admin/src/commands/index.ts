@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { instancePolicy } from './instance-policy.js';
+import { resealSecrets } from './reseal-secrets.js';
 import { rotateKeys } from './rotate-keys.js';
 import { signUpLink } from './sign-up-link.js';
 import { disableUserCommand, enableUserCommand } from './switch-user.js';
@@ -13,4 +14,5 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['instance-policy', instancePolicy],
   ['verify-audit-log', verifyAuditLogCommand],
   ['rotate-keys', rotateKeys],
+  ['reseal-secrets', resealSecrets],
 ]);

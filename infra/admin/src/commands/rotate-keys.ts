@@ -4,9 +4,9 @@ import { defineCommand } from '../command.js';
 import { rotatedKeys, rotationSteps } from '../keys/rotation.js';
 
 export const rotateKeys = defineCommand({
-  usage: 'peppers|seal|signing [--step trust|use|drop]',
+  usage: 'peppers|seal|secrets|signing [--step trust|use|drop]',
   summary: 'Replace keys without downtime; says what to restart, and which step is next',
-  words: ['peppers|seal|signing'],
+  words: ['peppers|seal|secrets|signing'],
   options: { step: 'text' },
   async run({ words, options }, { operator, tell, atIdentity, keyRing }) {
     const keys = wordOption('What is rotated', words[0], rotatedKeys);

@@ -18,13 +18,14 @@ export const createLocalKeyRing = (directory: string): KeyRing => ({
     return {
       step: 'replaced',
       carryOut: () => saveLocalKeys(directory, rotated),
-      next: 'Now restart `npm start`: until then it works with the keys that it has.',
+      next: `Now restart \`npm start\`: until then it works with the keys that it has.${keys === 'secrets' ? ' Then: reseal-secrets' : ''}`,
     };
   },
 });
 
 const changes: Record<RotatedKeys, (known: LocalKeys) => Promise<Partial<LocalKeys>>> = {
   peppers: ({ peppers }) => Promise.resolve({ peppers: withNewKey(peppers, { inUse: true }) }),
+  secrets: ({ secrets }) => Promise.resolve({ secrets: withNewKey(secrets, { inUse: true }) }),
   seal: ({ seal_keys }) => Promise.resolve({ seal_keys: withNewSealKey(seal_keys) }),
   signing: async () => ({ signing: await newSigningKeys() }),
 };

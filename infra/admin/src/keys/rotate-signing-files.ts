@@ -22,7 +22,7 @@ export const rotateSigningFiles: Record<RotationStep, Step> = {
         const added = next.filter(({ kid }) => !kids.has(kid)).map(publicPart);
         await files.trusted.write([...trusted, ...added]);
       },
-      next: 'Now restart identity, then token, then pipeline, so that they trust the new keys. Then: rotate-keys signing --step use',
+      next: 'Now restart identity, then token, pipeline, trigger-ingest and agent-gateway, so that they trust the new keys. Then: rotate-keys signing --step use',
     };
   },
   use: async (files) => {
@@ -41,7 +41,7 @@ export const rotateSigningFiles: Record<RotationStep, Step> = {
         for (const key of next.filter((one) => one !== own)) await files.useNext(key);
         await files.useNext(own);
       },
-      next: 'Now restart gateway and token, so that they sign with the new keys. Then: rotate-keys signing --step drop',
+      next: 'Now restart gateway, token, trigger-ingest and agent-gateway, so that they sign with the new keys. Then: rotate-keys signing --step drop',
     };
   },
   drop: async (files) => {
@@ -57,7 +57,7 @@ export const rotateSigningFiles: Record<RotationStep, Step> = {
     return {
       step: 'old keys no longer trusted',
       carryOut: () => files.trusted.write([...signing.map(publicPart), ...others]),
-      next: 'Now restart identity, then token, then pipeline, so that they trust the old keys no longer.',
+      next: 'Now restart identity, then token, pipeline, trigger-ingest and agent-gateway, so that they trust the old keys no longer.',
     };
   },
 };

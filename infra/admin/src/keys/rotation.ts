@@ -1,6 +1,6 @@
 import type { SigningKey } from '@orchestrator/internal-auth';
 
-export const rotatedKeys = ['peppers', 'seal', 'signing'] as const;
+export const rotatedKeys = ['peppers', 'seal', 'secrets', 'signing'] as const;
 export type RotatedKeys = (typeof rotatedKeys)[number];
 
 export const rotationSteps = ['trust', 'use', 'drop'] as const;

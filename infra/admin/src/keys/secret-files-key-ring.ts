@@ -14,7 +14,9 @@ export function createSecretFilesKeyRing(directory: string): KeyRing {
       if (step === undefined) {
         throw new CommandError(`rotate-keys ${keys} needs --step, first with trust.`, 2);
       }
-      return keys === 'signing' ? rotateSigningFiles[step](files) : rotatePeppers(files, step);
+      return keys === 'signing'
+        ? rotateSigningFiles[step](files)
+        : rotateVersioned(keys, files, step);
     },
   };
 }
@@ -31,29 +33,62 @@ async function rotateSeal(files: SecretFiles, step: RotationStep | undefined): P
   };
 }
 
-async function rotatePeppers(files: SecretFiles, step: RotationStep): Promise<Rotation> {
-  const list = await files.peppers.read();
+/** What there is to say of keys that have a version, and of which all stay. */
+interface Versioned {
+  readonly file: { read(): Promise<string>; write(text: string): Promise<void> };
+  readonly one: string;
+  readonly restart: string;
+  /** What comes once it is in use. */
+  readonly afterUse: string;
+  /** Why none is dropped. */
+  readonly stay: string;
+}
+
+const versionedIn = (files: SecretFiles): Record<'peppers' | 'secrets', Versioned> => ({
+  peppers: {
+    file: files.peppers,
+    one: 'pepper',
+    restart: 'every token service',
+    afterUse: 'Tokens move to the new pepper when they are used; the old one stays for the others.',
+    stay: 'Old peppers stay: tokens that were not used since need them.',
+  },
+  secrets: {
+    file: files.secretsKeys,
+    one: 'key for secrets',
+    restart: 'every pipeline and trigger-ingest service',
+    afterUse: 'Then seal what is kept with the new key: reseal-secrets',
+    stay: 'Old keys stay: secrets in a backup need them.',
+  },
+});
+
+async function rotateVersioned(
+  keys: 'peppers' | 'secrets',
+  files: SecretFiles,
+  step: RotationStep,
+): Promise<Rotation> {
+  const { file, one, restart, afterUse, stay } = versionedIn(files)[keys];
+  const list = await file.read();
   const waiting = hasStandby(list);
   switch (step) {
     case 'trust':
       if (waiting) {
-        throw new CommandError('A new pepper waits. Next: rotate-keys peppers --step use');
+        throw new CommandError(`A new ${one} waits. Next: rotate-keys ${keys} --step use`);
       }
       return {
-        step: 'new pepper known',
-        carryOut: () => files.peppers.write(withNewKey(list, { inUse: false })),
-        next: 'Now restart every token service, so that each knows the new pepper. Then: rotate-keys peppers --step use',
+        step: `new ${one} known`,
+        carryOut: () => file.write(withNewKey(list, { inUse: false })),
+        next: `Now restart ${restart}, so that each knows the new ${one}. Then: rotate-keys ${keys} --step use`,
       };
     case 'use':
       if (!waiting) {
-        throw new CommandError('No new pepper waits. First: rotate-keys peppers --step trust');
+        throw new CommandError(`No new ${one} waits. First: rotate-keys ${keys} --step trust`);
       }
       return {
-        step: 'new pepper in use',
-        carryOut: () => files.peppers.write(withStandbyInUse(list)),
-        next: 'Now restart every token service. Tokens move to the new pepper when they are used; the old one stays for the others.',
+        step: `new ${one} in use`,
+        carryOut: () => file.write(withStandbyInUse(list)),
+        next: `Now restart ${restart}. ${afterUse}`,
       };
     case 'drop':
-      throw new CommandError('Old peppers stay: tokens that were not used since need them.', 2);
+      throw new CommandError(stay, 2);
   }
 }

@@ -24,6 +24,10 @@ export function openSecretFiles(directory: string) {
       read: () => read('token_peppers'),
       write: (text: string) => write('token_peppers', text),
     },
+    secretsKeys: {
+      read: () => read('secrets_keys'),
+      write: (text: string) => write('secrets_keys', text),
+    },
     sealKeys: {
       read: async () => parseFile(pathOf('seal_keys'), await read('seal_keys'), sealKeys),
       write: (keys: unknown) => write('seal_keys', JSON.stringify(keys)),

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   backends,
   createRabbitNamespace,
@@ -22,6 +25,8 @@ export interface Backends {
   readonly amqpUrl: string;
   readonly exchange: string;
   readonly queuePrefix: string;
+  /** A folder for artifacts. */
+  readonly blobs: string;
   readonly recorder: EventRecorder;
   /** A way of its own to Redis. */
   redisProxy(): Promise<TcpProxy>;
@@ -79,6 +84,8 @@ async function open(
     queue: `${rabbit.prefix}chaos.recorder`,
   });
   closers.push(() => recorder.close());
+  const blobs = await mkdtemp(join(tmpdir(), 'orchestrator-blobs-'));
+  closers.push(() => rm(blobs, { recursive: true, force: true }));
   const broker = await proxyTo(rabbit.url, 5672);
   closers.push(() => broker.close());
 
@@ -91,6 +98,7 @@ async function open(
     amqpUrl: through(rabbit.url, broker),
     exchange,
     queuePrefix: rabbit.prefix,
+    blobs,
     recorder,
     redisProxy: async () => {
       const proxy = await startTcpProxy({ target: { port: redis.port } });

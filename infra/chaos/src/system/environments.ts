@@ -46,6 +46,32 @@ export const tokenEnvironment = (
   SIGNING_KEY: JSON.stringify(places.keys.token),
 });
 
+export const pipelineEnvironment = (
+  places: Parameters<typeof serviceEnvironment>[0] & { blobs: string },
+) => ({
+  ...serviceEnvironment(places),
+  SECRETS_KEYS: `1:${places.keys.secrets}`,
+  BLOB_STORE: `folder:${places.blobs}`,
+});
+
+export const triggerIngestEnvironment = (
+  places: Parameters<typeof serviceEnvironment>[0] & { pipelineUrl: string },
+) => ({
+  ...serviceEnvironment(places),
+  SECRETS_KEYS: `1:${places.keys.secrets}`,
+  PIPELINE_URL: places.pipelineUrl,
+  SIGNING_KEY: JSON.stringify(places.keys.triggerIngest),
+});
+
+export const agentGatewayEnvironment = (
+  places: Parameters<typeof serviceEnvironment>[0] & { pipelineUrl: string; tokenUrl: string },
+) => ({
+  ...serviceEnvironment(places),
+  PIPELINE_URL: places.pipelineUrl,
+  TOKEN_URL: places.tokenUrl,
+  SIGNING_KEY: JSON.stringify(places.keys.agentGateway),
+});
+
 export const gatewayEnvironment = (
   places: Places & {
     port: number;
@@ -53,6 +79,8 @@ export const gatewayEnvironment = (
     tokenUrl: string;
     identityUrl: string;
     pipelineUrl: string;
+    triggerIngestUrl: string;
+    agentGatewayUrl: string;
     /** Answers in place of the identity service's API; who a principal is, that service still says. */
     upstreamUrl: string;
     accessLog: 'all' | 'refused' | 'off';
@@ -66,6 +94,8 @@ export const gatewayEnvironment = (
   TOKEN_URL: places.tokenUrl,
   IDENTITY_URL: places.upstreamUrl,
   PIPELINE_URL: places.pipelineUrl,
+  TRIGGER_INGEST_URL: places.triggerIngestUrl,
+  AGENT_GATEWAY_URL: places.agentGatewayUrl,
   IDENTITY_OWNER_URL: places.identityUrl,
   RATE_LIMIT_REDIS_URL: places.redisUrl,
   SIGNING_KEY: JSON.stringify(places.keys.gateway),

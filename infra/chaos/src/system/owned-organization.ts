@@ -89,7 +89,7 @@ export class OwnedOrganization {
   async remains(): Promise<string[]> {
     const tables = await this.#query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-        WHERE schemaname IN ('identity', 'token', 'pipeline')
+        WHERE schemaname IN ('identity', 'token', 'pipeline', 'trigger_ingest', 'agent_gateway')
           AND tablename NOT IN ('outbox', 'inbox', 'ended_owner')`,
     );
     const found: string[] = [];

@@ -2,10 +2,13 @@ import { openBackends } from './backends.js';
 import { createDirectCallers } from './direct-callers.js';
 import { startEchoUpstream } from './echo-upstream.js';
 import {
+  agentGatewayEnvironment,
   gatewayEnvironment,
+  pipelineEnvironment,
   type Places,
   serviceEnvironment,
   tokenEnvironment,
+  triggerIngestEnvironment,
 } from './environments.js';
 import { lastingPort } from './lasting-port.js';
 import { ManagedProcess, type Mutation } from './managed-process.js';
@@ -75,13 +78,20 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
       redis,
     };
   };
-  const { databaseUrl } = backends;
-  const service = (name: string, mutation?: Mutation) =>
+  const { databaseUrl, blobs } = backends;
+  const service = (
+    name: string,
+    environment: (places: Parameters<typeof serviceEnvironment>[0]) => object,
+    mutation?: Mutation,
+  ) =>
     member({ name, main: `services/${name}/dist/main.js`, mutation }, (places) =>
-      serviceEnvironment({ ...places, databaseUrl }),
+      environment({ ...places, databaseUrl }),
     );
-  system.identity = await service('identity', mutations?.identity);
-  system.pipeline = await service('pipeline');
+  system.identity = await service('identity', serviceEnvironment, mutations?.identity);
+  system.pipeline = await service('pipeline', (places) =>
+    pipelineEnvironment({ ...places, blobs }),
+  );
+  const pipelineUrl = system.pipeline.origin;
   for (let index = 0; index < tokenReplicas; index += 1) {
     const program = {
       name: `token ${index}`,
@@ -89,10 +99,16 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
       mutation: mutations?.token,
     };
     const token = await member(program, (places) =>
-      tokenEnvironment({ ...places, databaseUrl, pipelineUrl: system.pipeline.origin }),
+      tokenEnvironment({ ...places, databaseUrl, pipelineUrl }),
     );
     system.tokens.push(token);
   }
+  system.triggerIngest = await service('trigger-ingest', (places) =>
+    triggerIngestEnvironment({ ...places, pipelineUrl }),
+  );
+  system.agentGateway = await service('agent-gateway', (places) =>
+    agentGatewayEnvironment({ ...places, pipelineUrl, tokenUrl: system.tokenService.origin }),
+  );
   for (let index = 0; index < gateways; index += 1) {
     const program = {
       name: `gateway ${index}`,
@@ -104,7 +120,9 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
         ...places,
         tokenUrl: system.tokenService.origin,
         identityUrl: system.identity.origin,
-        pipelineUrl: system.pipeline.origin,
+        pipelineUrl,
+        triggerIngestUrl: system.triggerIngest.origin,
+        agentGatewayUrl: system.agentGateway.origin,
         upstreamUrl: upstream.url,
         accessLog: options.accessLog ?? 'refused',
         drainMs: options.drainMs ?? 0,

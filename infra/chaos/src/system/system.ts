@@ -40,6 +40,8 @@ export class System {
   readonly people: People;
   identity!: Member;
   pipeline!: Member;
+  triggerIngest!: Member;
+  agentGateway!: Member;
   #user: Person | undefined;
   #labels = 0;
 
@@ -58,7 +60,14 @@ export class System {
   }
 
   get members(): readonly Member[] {
-    return [this.pipeline, ...this.tokens, this.identity, ...this.gateways];
+    return [
+      this.pipeline,
+      ...this.tokens,
+      this.identity,
+      this.triggerIngest,
+      this.agentGateway,
+      ...this.gateways,
+    ];
   }
 
   get tokenService(): Member {

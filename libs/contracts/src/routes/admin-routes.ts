@@ -6,7 +6,7 @@ import { tokenPolicy, tokenPolicyChanges } from '../schemas/organization.js';
 import { timestamp } from '../schemas/primitives.js';
 import { user } from '../schemas/user.js';
 
-// What the operator's command line asks of the identity service. Only its own key opens these.
+// What the operator's command line asks of services. Only its own key opens these.
 
 const operator = z.string().min(1).max(200).meta({ description: 'Who, at which machine' });
 const access = internal('admin');
@@ -108,6 +108,35 @@ export const recordKeyRotation = defineRoute({
   answers: { 200: answer('Recorded', z.strictObject({ recorded: z.literal(true) })) },
 });
 
+const resealedSecrets = z.strictObject({
+  resealed: z.number().int().meta({ description: 'How many values were sealed anew' }),
+  unreadable: z
+    .number()
+    .int()
+    .meta({ description: 'How many no known key opens; they stay as they are' }),
+  version: z.number().int().meta({ description: 'Of the key that all others are under now' }),
+});
+
+export const resealProjectSecrets = defineRoute({
+  id: 'resealProjectSecrets',
+  service: 'pipeline',
+  method: 'POST',
+  path: '/internal/v1/admin/project-secrets/reseal',
+  summary: 'Seal every secret of projects with the newest key that is not so yet',
+  access,
+  answers: { 200: answer('What was done', resealedSecrets) },
+});
+
+export const resealWebhookSecrets = defineRoute({
+  id: 'resealWebhookSecrets',
+  service: 'trigger-ingest',
+  method: 'POST',
+  path: '/internal/v1/admin/webhook-secrets/reseal',
+  summary: 'Seal every secret of webhooks with the newest key that is not so yet',
+  access,
+  answers: { 200: answer('What was done', resealedSecrets) },
+});
+
 export const adminRoutes = [
   createSignUpLink,
   disableUser,
@@ -115,4 +144,6 @@ export const adminRoutes = [
   changeInstancePolicy,
   verifyAuditLog,
   recordKeyRotation,
+  resealProjectSecrets,
+  resealWebhookSecrets,
 ] as const;

@@ -1,0 +1,7 @@
+import type { resealProjectSecrets } from '@orchestrator/contracts';
+import type { Handler } from '@orchestrator/http';
+import type { ResealSecrets } from '../../domain/reseal-secrets.js';
+
+export const resealSecretsRoute =
+  (resealSecrets: ResealSecrets): Handler<typeof resealProjectSecrets> =>
+  async () => ({ status: 200, body: await resealSecrets() });
