@@ -8,6 +8,9 @@ export const exampleParams = (path: string): Readonly<Record<string, unknown>> =
   id: '01890000-0000-7000-8000-000000000000',
   provider: 'local',
   path: pathIn(path, 'build'),
+  config: 'nightly',
+  version: 1,
+  key: 'KEY',
 });
 
 /** A file of this name, of the kind that the path is about. */

@@ -23,6 +23,8 @@ import type { JobReports } from './domain/job-reports.js';
 import type { JobRequeues } from './domain/job-requeues.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { SecretStore } from './domain/secret-store.js';
+import type { SecretViews } from './domain/secret-views.js';
 import type { TriggerConfigStore } from './domain/trigger-config-store.js';
 import type { TriggerConfigViews } from './domain/trigger-config-views.js';
 import type { ResealSecrets } from './domain/reseal-secrets.js';
@@ -40,6 +42,7 @@ import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
 import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
+import { secretBindings } from './features/secret-bindings.js';
 import { triggerConfigBindings } from './features/trigger-config-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
@@ -50,6 +53,8 @@ export interface PipelineAppParts {
   readonly configs: TriggerConfigViews;
   readonly configStore: TriggerConfigStore;
   readonly fileStore: ProjectFileStore;
+  readonly secrets: SecretViews;
+  readonly secretStore: SecretStore;
   readonly claims: JobClaims;
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
@@ -67,6 +72,8 @@ export const pipelineRoutesOf = ({
   fileStore,
   configs,
   configStore,
+  secrets,
+  secretStore,
   claims,
   reports,
   requeues,
@@ -96,4 +103,6 @@ export const pipelineRoutesOf = ({
   ...fileBindings({ projects, files, fileStore, answerMs }),
   // Trigger configurations.
   ...triggerConfigBindings({ projects, configs, configStore, answerMs }),
+  // Secrets.
+  ...secretBindings({ projects, secrets, secretStore, answerMs }),
 ];

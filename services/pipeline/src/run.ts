@@ -9,13 +9,16 @@ import { createPrismaJobQueue } from './adapters/jobs/prisma-job-queue.js';
 import { createPrismaJobReports } from './adapters/jobs/prisma-job-reports.js';
 import { createPrismaJobRequeues } from './adapters/jobs/prisma-job-requeues.js';
 import { createSealedJobMasks } from './adapters/jobs/sealed-job-masks.js';
-import { noJobSecrets } from './adapters/no-job-secrets.js';
+import { createPrismaJobSecrets } from './adapters/prisma-job-secrets.js';
 import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
+import { createPrismaSecretStore } from './adapters/prisma-secret-store.js';
+import { createPrismaSecretViews } from './adapters/prisma-secret-views.js';
 import { createPrismaTriggerConfigStore } from './adapters/prisma-trigger-config-store.js';
 import { createPrismaTriggerConfigViews } from './adapters/prisma-trigger-config-views.js';
 import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
+import { createSealedSecretRows } from './adapters/sealed-secret-rows.js';
 import { pipelineRoutesOf } from './app.js';
 import type { PipelineServiceConfig } from './config.js';
 import type { JobSecrets } from './domain/job-secrets.js';
@@ -56,6 +59,7 @@ export const runPipelineService = (
       const requeues = createPrismaJobRequeues({ prisma, wakeRelay, failpoint });
       const sweepLeases = sweepLeasesWith(requeues);
       opened(keepSweeping(sweepLeases, config.LEASE_SWEEP_MS, inBackground));
+      const sealed = createSealedSecrets(config.SECRETS_KEYS);
       const requests = createPrismaRunRequests({ prisma, wakeRelay, failpoint });
       return Promise.resolve({
         bindings: pipelineRoutesOf({
@@ -68,15 +72,17 @@ export const runPipelineService = (
           claims: createPrismaJobClaims({
             prisma,
             wakeRelay,
-            secrets: given.secrets ?? noJobSecrets,
-            masks: createSealedJobMasks(createSealedSecrets(config.SECRETS_KEYS)),
+            secrets: given.secrets ?? createPrismaJobSecrets(sealed),
+            masks: createSealedJobMasks(sealed),
             failpoint,
           }),
           reports: createPrismaJobReports({ prisma, wakeRelay }),
           requeues,
           queue: createPrismaJobQueue(prisma),
-          // Each table with sealed values is to be named here.
-          resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
+          secrets: createPrismaSecretViews(prisma),
+          secretStore: createPrismaSecretStore({ prisma, wakeRelay, sealed }),
+          // Each table with sealed values that last is to be named here.
+          resealSecrets: () => resealAll(sealed, [createSealedSecretRows(prisma)]),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

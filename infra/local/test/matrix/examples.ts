@@ -1,19 +1,23 @@
 import {
+  addTriggerConfigVersion,
   confirmLink,
   createInvitation,
   createOrganization,
   createProject,
+  createTriggerConfig,
   listProjects,
   pipelineFiles,
   projectFiles,
   readPendingLink,
   revokeLeakedTokens,
   rotateOwnToken,
+  secretCollections,
   signUp,
   tokenCollections,
   updateMember,
   updateOrganization,
   updateProject,
+  updateTriggerConfigVersion,
   updateUser,
 } from '@orchestrator/contracts';
 import { scopesOfThings } from './expectation.js';
@@ -48,6 +52,8 @@ const rotateTokenBodies = tokenCollections.map(({ rotate }) => {
   return [rotate.id, example] as const;
 });
 
+const secretBody: Example = ({ fresh }) => ({ value: `value of ${fresh}` });
+
 /** A good body for each route that takes one, by the route's id. */
 export const exampleBodies: Readonly<Record<string, Example>> = {
   ...Object.fromEntries([...createTokenBodies, ...editTokenBodies, ...rotateTokenBodies]),
@@ -64,6 +70,10 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
     vcs_type: 'orchestrator',
   }),
   [updateProject.id]: ({ fresh }) => ({ default_ref: fresh }),
+  [createTriggerConfig.id]: ({ fresh }) => ({ name: fresh }),
+  [addTriggerConfigVersion.id]: () => ({ workflow_path: 'build.sh' }),
+  [updateTriggerConfigVersion.id]: () => ({ enabled: false }),
+  ...Object.fromEntries(secretCollections.map(({ write }) => [write.id, secretBody])),
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),

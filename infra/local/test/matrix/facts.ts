@@ -80,6 +80,8 @@ export type Noun =
   | 'members'
   | 'pipelines'
   | 'files'
+  | 'trigger-configs'
+  | 'secrets'
   | 'links'
   | 'sign-ups';
 

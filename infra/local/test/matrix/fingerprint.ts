@@ -15,6 +15,9 @@ const watched = {
     'id, kind, owner_id, label, description, labels, scopes, digest_hmac, expires_at, ip_allowlist, repositories, rotated_to, overlap_ends_at, revoked_at',
   'pipeline.project': '*',
   'pipeline.project_file': 'project_id, path, sha256',
+  'pipeline.trigger_config': '*',
+  'pipeline.trigger_config_version': '*',
+  'pipeline.secret': '*',
 } as const;
 
 /** A digest of every row of each table. */

@@ -26,7 +26,7 @@ const placeOf = ({ path, access }: RouteDefinition): Place => {
 };
 
 /** Parameters of a path that name what it is about. */
-const namesThing: readonly string[] = ['id', 'username', 'path'];
+const namesThing: readonly string[] = ['id', 'username', 'path', 'config', 'key'];
 
 /** What a route is about: what its path names last, or what its browser waits for. */
 export function nounOf(route: RouteDefinition): Noun | undefined {

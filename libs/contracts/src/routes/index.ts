@@ -3,6 +3,7 @@ import { adminRoutes } from './admin-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { internalRoutes } from './internal-routes.js';
 import { internalRunRoutes } from './internal-run-routes.js';
+import { internalStartableRoutes } from './internal-startable-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { secretRoutes } from './secret-routes.js';
@@ -28,6 +29,7 @@ export const allRoutes: readonly RouteDefinition[] = [
   ...publicRoutes,
   ...internalRoutes,
   ...internalRunRoutes,
+  ...internalStartableRoutes,
   ...adminRoutes,
 ];
 

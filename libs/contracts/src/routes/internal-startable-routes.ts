@@ -41,3 +41,5 @@ export const resolveStartable = defineRoute({
     200: answer('What it is', z.strictObject({ startable: startable.nullable() })),
   },
 });
+
+export const internalStartableRoutes = [resolveStartable] as const;

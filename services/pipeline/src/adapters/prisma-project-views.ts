@@ -25,6 +25,11 @@ export const createPrismaProjectViews = (prisma: PrismaClient): ProjectViews => 
     return row && toProject(row);
   },
 
+  findById: async (id) => {
+    const row = await prisma.project.findUnique({ where: { id }, include: withNamespace });
+    return row && toProject(row);
+  },
+
   findByOwner: async (namespaceName, name) => {
     // Of two that bear the name, the older is on its way out: its end is not known here yet.
     const namespace = await prisma.namespace.findFirst({

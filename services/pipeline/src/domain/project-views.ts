@@ -20,6 +20,7 @@ export interface ProjectViews {
   /** Newest first. */
   list(query: ProjectListQuery): Promise<readonly Project[]>;
   find(name: ProjectName): Promise<Project | null>;
+  findById(id: string): Promise<Project | null>;
   /** By the name of its namespace as it is now; the project's in any case. */
   findByOwner(namespaceName: string, name: string): Promise<Project | null>;
   /** In the order of the question; null where there is no such project. */

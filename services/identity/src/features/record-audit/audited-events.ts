@@ -21,6 +21,9 @@ import {
   organizationDeleted,
   organizationUpdated,
   sessionEnded,
+  secretCreated,
+  secretDeleted,
+  secretUpdated,
   signUpLinkCreated,
   projectCreated,
   projectDeleted,
@@ -38,6 +41,8 @@ import {
   tokenRotated,
   tokenUpdated,
   tokenUsed,
+  triggerConfigChanged,
+  triggerConfigDeleted,
   userCreated,
   userDeleted,
   userDisabled,
@@ -157,6 +162,17 @@ const run: About<ProjectData & { readonly run_id: string; readonly pipeline: str
   shown: ['run_id', 'name', 'namespace', 'pipeline'],
 };
 
+interface SecretData {
+  readonly secret_id: string;
+  readonly key: string;
+  readonly namespace: Namespace;
+}
+const secret: About<SecretData> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ secret_id, key }) => ({ type: 'secret', id: secret_id, name: key }),
+  shown: ['secret_id', 'key', 'namespace'],
+};
+
 /** Of the instance itself: what of it, is said by a word. */
 const instance = (type: string): About<unknown> => ({
   chain: () => instanceChain,
@@ -211,6 +227,19 @@ export const auditedEvents: readonly AuditedEvent[] = [
   audited(projectDeleted, project),
   audited(fileWritten, project),
   audited(fileDeleted, project),
+  audited(triggerConfigChanged, {
+    chain: project.chain,
+    target: ({ config: { id, name } }) => ({ type: 'trigger_config', id, name }),
+    shown: ['config', 'namespace'],
+  }),
+  audited(triggerConfigDeleted, {
+    chain: project.chain,
+    target: ({ config_id: id, config_name: name }) => ({ type: 'trigger_config', id, name }),
+    shown: ['config_id', 'config_name', 'namespace'],
+  }),
+  audited(secretCreated, secret),
+  audited(secretUpdated, secret),
+  audited(secretDeleted, secret),
   audited(runQueued, run),
   audited(runCancelled, run),
   audited(userCreated, user),

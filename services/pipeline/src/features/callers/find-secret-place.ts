@@ -1,0 +1,24 @@
+import type { RequestContext } from '@orchestrator/http';
+import type { ProjectViews } from '../../domain/project-views.js';
+import type { SecretPlace } from '../../domain/secret.js';
+import { projectInReach } from './project-in-reach.js';
+
+/** Of which place a path speaks. @throws ProjectError `outside_limit`, `not_found` */
+export type FindSecretPlace = (params: object, context: RequestContext) => Promise<SecretPlace>;
+
+/** The namespace that the path names, or the caller's own. */
+export const namespaceItself: FindSecretPlace = (_params, { namespace }) => {
+  if (namespace === undefined) throw new Error('The route declares no namespace');
+  const { type, id, name } = namespace;
+  return Promise.resolve({ namespace: { type, id, name }, project: null });
+};
+
+export const projectNamed =
+  (projects: ProjectViews): FindSecretPlace =>
+  async (params, context) => {
+    if (!('name' in params) || typeof params.name !== 'string') {
+      throw new Error('The route names no project');
+    }
+    const project = await projectInReach(projects, { name: params.name }, context);
+    return { namespace: project.namespace, project };
+  };
