@@ -27,6 +27,8 @@ import type { SecretStore } from './domain/secret-store.js';
 import type { SecretViews } from './domain/secret-views.js';
 import type { TriggerConfigStore } from './domain/trigger-config-store.js';
 import type { TriggerConfigViews } from './domain/trigger-config-views.js';
+import type { RunStore } from './domain/run-store.js';
+import type { RunViews } from './domain/run-views.js';
 import type { ResealSecrets } from './domain/reseal-secrets.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
@@ -44,6 +46,7 @@ import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.rou
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
 import { secretBindings } from './features/secret-bindings.js';
 import { triggerConfigBindings } from './features/trigger-config-bindings.js';
+import { runBindings } from './features/run-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
 export interface PipelineAppParts {
@@ -59,6 +62,10 @@ export interface PipelineAppParts {
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
   readonly queue: JobQueue;
+  readonly runs: RunViews;
+  readonly runStore: RunStore;
+  /** Where people reach the gateway. */
+  readonly publicUrl: string;
   readonly resealSecrets: ResealSecrets;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
@@ -78,6 +85,9 @@ export const pipelineRoutesOf = ({
   reports,
   requeues,
   queue,
+  runs,
+  runStore,
+  publicUrl,
   resealSecrets,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
@@ -99,6 +109,7 @@ export const pipelineRoutesOf = ({
   handle(readProject, answerWithin(answerMs, readProjectRoute(projects))),
   handle(updateProject, answerWithin(answerMs, updateProjectRoute(projects, store))),
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
+  ...runBindings({ projects, runs, runStore, queue, publicUrl, answerMs }),
   // Files.
   ...fileBindings({ projects, files, fileStore, answerMs }),
   // Trigger configurations.

@@ -19,6 +19,8 @@ import { createPrismaTriggerConfigStore } from './adapters/prisma-trigger-config
 import { createPrismaTriggerConfigViews } from './adapters/prisma-trigger-config-views.js';
 import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
 import { createSealedSecretRows } from './adapters/sealed-secret-rows.js';
+import { createPrismaRunStore } from './adapters/runs/prisma-run-store.js';
+import { createPrismaRunViews } from './adapters/runs/prisma-run-views.js';
 import { pipelineRoutesOf } from './app.js';
 import type { PipelineServiceConfig } from './config.js';
 import type { JobSecrets } from './domain/job-secrets.js';
@@ -83,6 +85,9 @@ export const runPipelineService = (
           secretStore: createPrismaSecretStore({ prisma, wakeRelay, sealed }),
           // Each table with sealed values that last is to be named here.
           resealSecrets: () => resealAll(sealed, [createSealedSecretRows(prisma)]),
+          runs: createPrismaRunViews(prisma),
+          runStore: createPrismaRunStore({ prisma, wakeRelay }),
+          publicUrl: config.PUBLIC_URL,
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

@@ -127,6 +127,7 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
+  PUBLIC_URL: 'http://localhost:8080',
   // Only when a test says so.
   LEASE_SWEEP_MS: 3_600_000,
   SECRETS_KEYS: [{ version: 1, key: randomBytes(32) }],
