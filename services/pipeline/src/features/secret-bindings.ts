@@ -26,8 +26,8 @@ interface Parts {
 
 /** The three levels: the same verbs for each. */
 export const secretBindings = (parts: Parts): readonly Binding[] => [
-  ...bindingsOf(userSecrets, namespaceItself, parts),
-  ...bindingsOf(organizationSecrets, namespaceItself, parts),
+  ...bindingsOf(userSecrets, namespaceItself('user'), parts),
+  ...bindingsOf(organizationSecrets, namespaceItself('organization'), parts),
   ...bindingsOf(projectSecrets, projectNamed(parts.projects), parts),
 ];
 

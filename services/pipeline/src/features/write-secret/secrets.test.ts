@@ -165,6 +165,14 @@ describe('who may', () => {
     }
   });
 
+  test('a user is no organization: 404', async () => {
+    const ada = named('ada');
+    const path = '/api/v2/orgs/ada/secrets';
+    await harness.send('get', path, sessionOf(ada)).expect(404);
+    await harness.send('put', `${path}/KEY`, sessionOf(ada)).send({ value: 'x' }).expect(404);
+    await harness.send('delete', `${path}/KEY`, sessionOf(ada)).expect(404);
+  });
+
   test('a token that is limited to projects: nothing above them', async () => {
     const { ada, acme, projectId } = await found();
     const limited = tokenOf(ada, ['read', 'secret:write'], { repositories: [projectId] }, [
