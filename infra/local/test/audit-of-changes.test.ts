@@ -7,6 +7,8 @@ import {
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  resealProjectSecrets,
+  resealWebhookSecrets,
 } from '@orchestrator/contracts';
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
@@ -18,6 +20,8 @@ const startMs = 120_000;
 
 const recordNothing: Readonly<Record<string, string>> = {
   [beginLink.id]: 'Nothing is linked before it is confirmed.',
+  [resealProjectSecrets.id]: 'Sealed anew they are what they were.',
+  [resealWebhookSecrets.id]: 'Sealed anew they are what they were.',
 };
 // The callback is the one GET that changes something.
 const changing = [...publicRoutes, ...adminRoutes]

@@ -9,8 +9,10 @@ export const exampleParams = (path: string): Readonly<Record<string, unknown>> =
   provider: 'local',
   path: pathIn(path, 'build'),
   config: 'nightly',
-  version: 1,
+  version: path.includes('/versions/') ? 1 : 'v1',
   key: 'KEY',
+  pipeline: 'build.sh',
+  webhook_id: '01890000-0000-7000-8000-000000000001',
 });
 
 /** A file of this name, of the kind that the path is about. */

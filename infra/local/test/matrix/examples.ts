@@ -1,6 +1,7 @@
 import {
   addTriggerConfigVersion,
   confirmLink,
+  createWebhook,
   createInvitation,
   createOrganization,
   createProject,
@@ -9,16 +10,20 @@ import {
   pipelineFiles,
   projectFiles,
   readPendingLink,
+  receiveDelivery,
   revokeLeakedTokens,
   rotateOwnToken,
   secretCollections,
   signUp,
   tokenCollections,
+  trigger,
+  triggerPipeline,
   updateMember,
   updateOrganization,
   updateProject,
   updateTriggerConfigVersion,
   updateUser,
+  updateWebhook,
 } from '@orchestrator/contracts';
 import { scopesOfThings } from './expectation.js';
 
@@ -29,6 +34,8 @@ export interface Ground {
   /** The names of the namespace that the request is about, and of a user who belongs to none. */
   readonly namespace: string | undefined;
   readonly newcomer: string;
+  /** The name of the project that it is about. */
+  readonly project: string | undefined;
   /** The id of what the request is about. */
   readonly thing: string | undefined;
 }
@@ -77,6 +84,17 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
+  [triggerPipeline.id]: ({ fresh }) => ({ ref: fresh }),
+  [trigger.id]: ({ namespace, project, fresh }) => ({
+    owner: namespace,
+    name: project,
+    pipeline: 'build.sh',
+    ref: fresh,
+  }),
+  [createWebhook.id]: () => ({ source: 'standard', pipeline: 'build.sh' }),
+  [updateWebhook.id]: ({ fresh }) => ({ ref_filter: fresh }),
+  // The webhooks here are for messages of the standard.
+  [receiveDelivery.id]: () => ({ type: 'ping', data: {} }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };

@@ -1,4 +1,9 @@
-import { fileEvents, secretEvents, triggerConfigEvents } from './content-events.js';
+import {
+  fileEvents,
+  secretEvents,
+  triggerConfigEvents,
+  webhookManagementEvents,
+} from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
@@ -12,6 +17,7 @@ export const allEvents: readonly EventDefinition[] = [
   ...fileEvents,
   ...triggerConfigEvents,
   ...secretEvents,
+  ...webhookManagementEvents,
   ...identityEvents,
   ...runEvents,
 ];

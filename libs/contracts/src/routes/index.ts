@@ -3,13 +3,13 @@ import { adminRoutes } from './admin-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { internalRoutes } from './internal-routes.js';
 import { internalRunRoutes } from './internal-run-routes.js';
-import { internalStartableRoutes } from './internal-startable-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { secretRoutes } from './secret-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
 import { triggerConfigRoutes } from './trigger-config-routes.js';
+import { triggerRoutes, webhookRoutes } from './trigger-routes.js';
 import { userRoutes } from './user-routes.js';
 
 /** Every route that the gateway forwards. What is not here does not exist outside. */
@@ -22,6 +22,8 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...fileRoutes,
   ...triggerConfigRoutes,
   ...secretRoutes,
+  ...triggerRoutes,
+  ...webhookRoutes,
 ];
 
 /** Every route, those between services too. */
@@ -29,7 +31,6 @@ export const allRoutes: readonly RouteDefinition[] = [
   ...publicRoutes,
   ...internalRoutes,
   ...internalRunRoutes,
-  ...internalStartableRoutes,
   ...adminRoutes,
 ];
 

@@ -41,5 +41,3 @@ export const resolveStartable = defineRoute({
     200: answer('What it is', z.strictObject({ startable: startable.nullable() })),
   },
 });
-
-export const internalStartableRoutes = [resolveStartable] as const;

@@ -52,6 +52,13 @@ const told: Readonly<Record<string, readonly string[]>> = {
   createProject: ['project.created'],
   updateProject: ['project.updated'],
   deleteProject: ['project.deleted'],
+  triggerPipeline: ['run.queued'],
+  trigger: ['run.queued'],
+  receiveDelivery: ['run.queued'],
+  createWebhook: ['project.webhook_created'],
+  updateWebhook: ['project.webhook_updated'],
+  rotateWebhook: ['project.webhook_rotated'],
+  deleteWebhook: ['project.webhook_deleted'],
   writePipeline: ['project.file_written'],
   deletePipeline: ['project.file_deleted'],
   writeProjectFile: ['project.file_written'],
@@ -77,6 +84,8 @@ const told: Readonly<Record<string, readonly string[]>> = {
 
 const tellNothing: Readonly<Record<string, string>> = {
   beginLink: 'Nothing is linked before it is confirmed.',
+  resealProjectSecrets: 'Sealed anew they are what they were.',
+  resealWebhookSecrets: 'Sealed anew they are what they were.',
 };
 
 const changing = (routes: readonly RouteDefinition[]) =>
