@@ -1,4 +1,9 @@
-import { fileEvents, webhookManagementEvents } from './content-events.js';
+import {
+  fileEvents,
+  secretEvents,
+  triggerConfigEvents,
+  webhookManagementEvents,
+} from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
@@ -10,6 +15,8 @@ export const allEvents: readonly EventDefinition[] = [
   ...tokenEvents,
   ...projectEvents,
   ...fileEvents,
+  ...triggerConfigEvents,
+  ...secretEvents,
   ...webhookManagementEvents,
   ...identityEvents,
   ...runEvents,
