@@ -10,6 +10,8 @@ const queues = [
   'token.reuse',
   'pipeline.owners',
   'pipeline.runs',
+  'agent-gateway.tokens',
+  'agent-gateway.jobs',
 ];
 
 /** Room in the broker for one system, with the settings that keep it there; `clear` leaves nothing behind. */

@@ -44,6 +44,8 @@ const consumerQueues = [
   'token.reuse',
   'pipeline.owners',
   'pipeline.runs',
+  'agent-gateway.tokens',
+  'agent-gateway.jobs',
 ];
 
 export async function openBackends(cluster?: PostgresCluster): Promise<Backends> {

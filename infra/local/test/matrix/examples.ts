@@ -3,6 +3,7 @@ import {
   createInvitation,
   createOrganization,
   createProject,
+  listAgents,
   listProjects,
   pipelineFiles,
   projectFiles,
@@ -11,6 +12,7 @@ import {
   rotateOwnToken,
   signUp,
   tokenCollections,
+  updateAgent,
   updateMember,
   updateOrganization,
   updateProject,
@@ -67,6 +69,7 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
+  [updateAgent.id]: ({ fresh }) => ({ labels: { pool: fresh } }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };
@@ -76,4 +79,5 @@ export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<
   {
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
+    [listAgents.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

@@ -1,3 +1,4 @@
+import { agentEvents } from './agent-events.js';
 import { fileEvents } from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
@@ -12,4 +13,5 @@ export const allEvents: readonly EventDefinition[] = [
   ...fileEvents,
   ...identityEvents,
   ...runEvents,
+  ...agentEvents,
 ];
