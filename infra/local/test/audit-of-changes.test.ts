@@ -28,8 +28,8 @@ const startMs = 120_000;
 
 const recordNothing: Readonly<Record<string, string>> = {
   [beginLink.id]: 'Nothing is linked before it is confirmed.',
-  [resealProjectSecrets.id]: 'What is kept stays the same; recordKeyRotation tells of the new key.',
-  [resealWebhookSecrets.id]: 'What is kept stays the same; recordKeyRotation tells of the new key.',
+  [resealProjectSecrets.id]: 'Sealed anew they are what they were.',
+  [resealWebhookSecrets.id]: 'Sealed anew they are what they were.',
   ...Object.fromEntries(
     [
       ...[sendHeartbeat, claimJob, sendLogLines, reportJob],

@@ -8,12 +8,14 @@ import {
   createProject,
   personalTokens,
   createSignUpLink,
+  createWebhook,
   declineInvitation,
   deleteAgent,
   deleteOrganization,
   deleteProject,
   deleteUser,
   deregisterAgent,
+  deleteWebhook,
   disableUser,
   disconnectAgent,
   enableUser,
@@ -27,19 +29,24 @@ import {
   pipelineFiles,
   projectFiles,
   readUser,
+  receiveDelivery,
   recordKeyRotation,
   registerAgent,
   removeMember,
   type RouteDefinition,
+  rotateWebhook,
   scopes,
   signOut,
   signUp,
+  trigger,
+  triggerPipeline,
   unlinkIdentity,
   updateAgent,
   updateMember,
   updateOrganization,
   updateProject,
   updateUser,
+  updateWebhook,
   verifyAuditLog,
   withdrawInvitation,
 } from '@orchestrator/contracts';
@@ -48,6 +55,7 @@ import { Browser } from './browser.js';
 import { pathIn } from './example-params.js';
 import { operate, operator } from './operator.js';
 import { done, Program } from './program.js';
+import { pushTo } from './push-to.js';
 import type { TestSystem } from './start-system.js';
 import { playTokenStory } from './token-story.js';
 
@@ -230,6 +238,42 @@ export class AuditStory {
       await pat.send(remove, params);
       this.#note(remove, 'acme', person(who, pat), 'project.file_deleted', target);
     }
+    await this.#runs(pat, owner, name, who);
+  }
+
+  async #runs(pat: Program, owner: string, name: string, who: Thing): Promise<void> {
+    const by = person(who, pat);
+    const pipeline = 'build.sh';
+    const run = (id: unknown) => ({
+      type: 'run',
+      id: id as string,
+      name: `${owner}/${name} ${pipeline}`,
+    });
+    const started = await pat.send(triggerPipeline, { owner, name, pipeline }, {});
+    this.#note(triggerPipeline, 'acme', by, 'run.queued', run(started.run_id));
+    const named = await pat.send(trigger, {}, { owner, name, pipeline });
+    this.#note(trigger, 'acme', by, 'run.queued', run(named.run_id));
+
+    const wanted = { source: 'github', pipeline };
+    const { id, secret } = await pat.send(createWebhook, { owner, name }, wanted);
+    const [params, target] = [
+      { owner, name, id: id as string },
+      { type: 'webhook', id: id as string, name: `${owner}/${name}` },
+    ];
+    this.#note(createWebhook, 'acme', by, 'project.webhook_created', target);
+    const received = await pushTo(this.system.url, params.id, secret as string);
+    const webhook = {
+      actor: { type: 'system', id: params.id, name: 'webhook' },
+      token_id: null,
+      ip,
+    };
+    this.#note(receiveDelivery, 'acme', webhook, 'run.queued', run(received));
+    await pat.send(updateWebhook, params, { allow_forks: true });
+    this.#note(updateWebhook, 'acme', by, 'project.webhook_updated', target);
+    await pat.send(rotateWebhook, params, {});
+    this.#note(rotateWebhook, 'acme', by, 'project.webhook_rotated', target);
+    await pat.send(deleteWebhook, params);
+    this.#note(deleteWebhook, 'acme', by, 'project.webhook_deleted', target);
   }
 
   /** Of what is gone, the log of the instance tells. */

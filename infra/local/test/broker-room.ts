@@ -9,6 +9,7 @@ const queues = [
   'token.policies',
   'token.reuse',
   'pipeline.owners',
+  'trigger-ingest.projects',
   'pipeline.runs',
   'agent-gateway.tokens',
   'agent-gateway.jobs',

@@ -72,7 +72,7 @@ describe('what looks like a declared route and is none', () => {
       const own = fill(path);
       const last = own.lastIndexOf('/') + 1;
       await notFound(method, `${own}/`);
-      await notFound(method, `${own}/more/of/it`);
+      await notFound(method, `${own}/more/of/it/than/there/is`);
       // The first segment is literal everywhere.
       await notFound(
         method,

@@ -35,9 +35,9 @@ test('a body that may be left out is not declared as required', () => {
     );
   });
   const rotations = publicRoutes.filter(({ id }) => id.startsWith('rotate'));
-  const ofAgents = ['registerAgent', 'sendHeartbeat'];
+  const others = ['triggerPipeline', 'registerAgent', 'sendHeartbeat'];
   expect(optional.map(({ id }) => id).sort()).toEqual(
-    [...rotations.map(({ id }) => id), ...ofAgents].sort(),
+    [...rotations.map(({ id }) => id), ...others].sort(),
   );
 });
 
@@ -53,7 +53,12 @@ test('the header Idempotency-Key is declared where it counts, with what it can l
     expect(JSON.stringify(operation?.responses?.['409'])).toContain('idempotency_key_reused');
     return true;
   });
-  expect(withKey.map(({ id }) => id).sort()).toEqual(['createOrganization', 'createProject']);
+  expect(withKey.map(({ id }) => id).sort()).toEqual([
+    'createOrganization',
+    'createProject',
+    'trigger',
+    'triggerPipeline',
+  ]);
 });
 
 describe('bytes and streams', () => {

@@ -12,6 +12,7 @@ import {
   requeueJobsOf,
   resealProjectSecrets,
   resolveProjects,
+  resolveStartable,
   updateProject,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
@@ -40,6 +41,7 @@ import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
 import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
+import { resolveStartableRoute } from './features/resolve-startable/resolve-startable.route.js';
 import { runBindings } from './features/run-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
@@ -79,6 +81,7 @@ export const pipelineRoutesOf = ({
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
   handle(resolveProjects, answerWithin(answerMs, resolveProjectsRoute(projects))),
+  handle(resolveStartable, answerWithin(answerMs, resolveStartableRoute(projects))),
   // Jobs, for the agents.
   handle(claimJobFor, answerWithin(answerMs, claimJobRoute(claims))),
   handle(releaseJob, answerWithin(answerMs, releaseJobRoute(claims))),

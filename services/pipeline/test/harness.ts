@@ -52,7 +52,7 @@ export interface Harness {
 }
 
 /** Those who call. */
-const issuers = ['gateway', 'token', 'agent-gateway', 'admin'] as const;
+const issuers = ['gateway', 'token', 'agent-gateway', 'trigger-ingest', 'admin'] as const;
 
 /** The service on a store of its own, with an in-process bus, called as the gateway calls it. */
 export async function startHarness(

@@ -43,6 +43,7 @@ const consumerQueues = [
   'token.policies',
   'token.reuse',
   'pipeline.owners',
+  'trigger-ingest.projects',
   'pipeline.runs',
   'agent-gateway.tokens',
   'agent-gateway.jobs',

@@ -29,7 +29,13 @@ const known = cells.filter(({ caller }) => caller.kind !== 'none' && caller.ende
 
 test('every route that takes a body or a query has an example that its declaration takes', () => {
   const thing = '01890000-0000-7000-8000-000000000000';
-  const ground = { fresh: 'new', namespace: 'acme', newcomer: 'newcomer', thing };
+  const ground = {
+    fresh: 'new',
+    namespace: 'acme',
+    newcomer: 'newcomer',
+    project: 'web',
+    thing,
+  };
   for (const { id, body, query } of routesForPeople) {
     const faults = [
       body?.safeParse(exampleBodies[id]?.(ground)).error,

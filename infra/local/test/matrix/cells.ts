@@ -44,7 +44,13 @@ export const nameOf = ({ route, caller, target }: Cell): string =>
 /** The scopes that the example of a body asks for. */
 function askedBy({ id }: RouteDefinition) {
   const example = exampleBodies[id];
-  const none = { fresh: 'x', namespace: undefined, newcomer: 'x', thing: undefined };
+  const none = {
+    fresh: 'x',
+    namespace: undefined,
+    newcomer: 'x',
+    project: undefined,
+    thing: undefined,
+  };
   const parsed = asking.safeParse(example?.(none));
   return parsed.success ? parsed.data.scopes : [];
 }

@@ -1,5 +1,6 @@
 import {
   confirmLink,
+  createWebhook,
   createInvitation,
   createOrganization,
   createProject,
@@ -8,15 +9,19 @@ import {
   pipelineFiles,
   projectFiles,
   readPendingLink,
+  receiveDelivery,
   revokeLeakedTokens,
   rotateOwnToken,
   signUp,
   tokenCollections,
   updateAgent,
+  trigger,
+  triggerPipeline,
   updateMember,
   updateOrganization,
   updateProject,
   updateUser,
+  updateWebhook,
 } from '@orchestrator/contracts';
 import { scopesOfThings } from './expectation.js';
 
@@ -27,6 +32,8 @@ export interface Ground {
   /** The names of the namespace that the request is about, and of a user who belongs to none. */
   readonly namespace: string | undefined;
   readonly newcomer: string;
+  /** The name of the project that it is about. */
+  readonly project: string | undefined;
   /** The id of what the request is about. */
   readonly thing: string | undefined;
 }
@@ -70,6 +77,17 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [updateAgent.id]: ({ fresh }) => ({ labels: { pool: fresh } }),
+  [triggerPipeline.id]: ({ fresh }) => ({ ref: fresh }),
+  [trigger.id]: ({ namespace, project, fresh }) => ({
+    owner: namespace,
+    name: project,
+    pipeline: 'build.sh',
+    ref: fresh,
+  }),
+  [createWebhook.id]: () => ({ source: 'standard', pipeline: 'build.sh' }),
+  [updateWebhook.id]: ({ fresh }) => ({ ref_filter: fresh }),
+  // The webhooks here are for messages of the standard.
+  [receiveDelivery.id]: () => ({ type: 'ping', data: {} }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };

@@ -79,6 +79,8 @@ export type Noun =
   | 'sessions'
   | 'members'
   | 'pipelines'
+  | 'webhooks'
+  | 'hooks'
   | 'files'
   | 'agents'
   | 'links'

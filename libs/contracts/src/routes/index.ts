@@ -9,6 +9,7 @@ import { projectRoutes } from './project-routes.js';
 import { runnerRoutes } from './runner-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
+import { triggerRoutes, webhookRoutes } from './trigger-routes.js';
 import { userRoutes } from './user-routes.js';
 
 /** Every route that the gateway forwards. What is not here does not exist outside. */
@@ -21,6 +22,8 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...fileRoutes,
   ...agentRoutes,
   ...runnerRoutes,
+  ...triggerRoutes,
+  ...webhookRoutes,
 ];
 
 /** Every route, those between services too. */

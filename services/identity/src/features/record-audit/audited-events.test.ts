@@ -52,6 +52,13 @@ const told: Readonly<Record<string, readonly string[]>> = {
   createProject: ['project.created'],
   updateProject: ['project.updated'],
   deleteProject: ['project.deleted'],
+  triggerPipeline: ['run.queued'],
+  trigger: ['run.queued'],
+  receiveDelivery: ['run.queued'],
+  createWebhook: ['project.webhook_created'],
+  updateWebhook: ['project.webhook_updated'],
+  rotateWebhook: ['project.webhook_rotated'],
+  deleteWebhook: ['project.webhook_deleted'],
   writePipeline: ['project.file_written'],
   deletePipeline: ['project.file_deleted'],
   writeProjectFile: ['project.file_written'],
@@ -72,14 +79,14 @@ const told: Readonly<Record<string, readonly string[]>> = {
 
 const tellNothing: Readonly<Record<string, string>> = {
   beginLink: 'Nothing is linked before it is confirmed.',
-  resealProjectSecrets: 'What is kept stays the same; recordKeyRotation tells of the new key.',
-  resealWebhookSecrets: 'What is kept stays the same; recordKeyRotation tells of the new key.',
   ...Object.fromEntries(
     [
       ...['sendHeartbeat', 'claimJob', 'sendLogLines', 'reportJob'],
       ...['sendJobGraph', 'sendJobRef', 'sendJobNodes', 'uploadArtifact'],
     ].map((id) => [id, 'Agents do it, and many times: each run shows what became of it.']),
   ),
+  resealProjectSecrets: 'Sealed anew they are what they were.',
+  resealWebhookSecrets: 'Sealed anew they are what they were.',
 };
 
 const changing = (routes: readonly RouteDefinition[]) =>

@@ -39,6 +39,7 @@ import {
   userEnabled,
   userSignedIn,
   userUpdated,
+  webhookManagementEvents,
 } from '@orchestrator/contracts';
 import {
   type AuditChain,
@@ -141,6 +142,16 @@ const project: About<ProjectData> = {
   shown: ['project_id', 'name', 'namespace'],
 };
 
+const webhook: About<ProjectData & { readonly webhook_id: string }> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ webhook_id, name, namespace }) => ({
+    type: 'webhook',
+    id: webhook_id,
+    name: `${namespace.name}/${name}`,
+  }),
+  shown: ['webhook_id', 'name', 'namespace'],
+};
+
 /** By what it is found: the project that it belongs to, and its file. */
 const run: About<ProjectData & { readonly run_id: string; readonly pipeline: string }> = {
   chain: ({ namespace }) => chainOfNamespace(namespace),
@@ -217,6 +228,7 @@ export const auditedEvents: readonly AuditedEvent[] = [
   audited(projectDeleted, project),
   audited(fileWritten, project),
   audited(fileDeleted, project),
+  ...webhookManagementEvents.map((event) => audited(event, webhook)),
   audited(runQueued, run),
   audited(runCancelled, run),
   audited(agentRegistered, agent),
