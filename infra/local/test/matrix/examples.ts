@@ -7,6 +7,7 @@ import {
   createOrganization,
   createProject,
   createTriggerConfig,
+  listAgents,
   listProjects,
   listQueue,
   pipelineFiles,
@@ -19,6 +20,7 @@ import {
   secretCollections,
   signUp,
   tokenCollections,
+  updateAgent,
   trigger,
   triggerPipeline,
   updateMember,
@@ -87,6 +89,7 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
+  [updateAgent.id]: ({ fresh }) => ({ labels: { pool: fresh } }),
   [triggerPipeline.id]: ({ fresh }) => ({ ref: fresh }),
   [trigger.id]: ({ namespace, project, fresh }) => ({
     owner: namespace,
@@ -111,4 +114,5 @@ export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
     [listQueue.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
+    [listAgents.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

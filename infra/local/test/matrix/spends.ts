@@ -30,6 +30,7 @@ const madeNouns: readonly (Noun | undefined)[] = [
   'waiting-jobs',
   'trigger-configs',
   'secrets',
+  'agents',
   'webhooks',
 ];
 

@@ -1,3 +1,4 @@
+import { agentEvents } from './agent-events.js';
 import {
   fileEvents,
   secretEvents,
@@ -20,4 +21,5 @@ export const allEvents: readonly EventDefinition[] = [
   ...webhookManagementEvents,
   ...identityEvents,
   ...runEvents,
+  ...agentEvents,
 ];

@@ -121,6 +121,17 @@ export const run: About<ProjectData & { readonly run_id: string; readonly pipeli
   shown: ['run_id', 'name', 'namespace', 'pipeline'],
 };
 
+interface AgentData {
+  readonly agent_id: string;
+  readonly name: string;
+  readonly namespace: Namespace;
+}
+export const agent: About<AgentData> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ agent_id, name }) => ({ type: 'agent', id: agent_id, name }),
+  shown: ['agent_id', 'name', 'namespace'],
+};
+
 interface SecretData {
   readonly secret_id: string;
   readonly key: string;
