@@ -4,6 +4,7 @@ import {
   createInvitation,
   createOrganization,
   createProject,
+  listAgents,
   listProjects,
   pipelineFiles,
   projectFiles,
@@ -13,6 +14,7 @@ import {
   rotateOwnToken,
   signUp,
   tokenCollections,
+  updateAgent,
   trigger,
   triggerPipeline,
   updateMember,
@@ -74,6 +76,7 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
+  [updateAgent.id]: ({ fresh }) => ({ labels: { pool: fresh } }),
   [triggerPipeline.id]: ({ fresh }) => ({ ref: fresh }),
   [trigger.id]: ({ namespace, project, fresh }) => ({
     owner: namespace,
@@ -94,4 +97,5 @@ export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<
   {
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
+    [listAgents.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

@@ -20,6 +20,7 @@ const madeNouns: readonly (Noun | undefined)[] = [
   'trigger-tokens',
   'pipelines',
   'files',
+  'agents',
   'webhooks',
 ];
 
