@@ -30,11 +30,13 @@ import type { TriggerConfigViews } from './domain/trigger-config-views.js';
 import type { RunStore } from './domain/run-store.js';
 import type { RunViews } from './domain/run-views.js';
 import type { ResealSecrets } from './domain/reseal-secrets.js';
+import { type ArtifactParts, artifactBindings } from './features/artifact-bindings.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
 import { fileBindings } from './features/file-bindings.js';
 import { describeJobRoute } from './features/describe-job/describe-job.route.js';
+import { type LogParts, logBindings } from './features/log-bindings.js';
 import { listClaimableJobsRoute } from './features/list-claimable-jobs/list-claimable-jobs.route.js';
 import { listProjectsRoute } from './features/list-projects/list-projects.route.js';
 import { readProjectRoute } from './features/read-project/read-project.route.js';
@@ -64,6 +66,8 @@ export interface PipelineAppParts {
   readonly queue: JobQueue;
   readonly runs: RunViews;
   readonly runStore: RunStore;
+  readonly logs: LogParts;
+  readonly artifacts: ArtifactParts;
   /** Where people reach the gateway. */
   readonly publicUrl: string;
   readonly resealSecrets: ResealSecrets;
@@ -87,6 +91,8 @@ export const pipelineRoutesOf = ({
   queue,
   runs,
   runStore,
+  logs,
+  artifacts,
   publicUrl,
   resealSecrets,
   answerMs,
@@ -110,6 +116,8 @@ export const pipelineRoutesOf = ({
   handle(updateProject, answerWithin(answerMs, updateProjectRoute(projects, store))),
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
   ...runBindings({ projects, runs, runStore, queue, publicUrl, answerMs }),
+  ...logBindings(logs, runs, answerMs),
+  ...artifactBindings(artifacts, runs, answerMs),
   // Files.
   ...fileBindings({ projects, files, fileStore, answerMs }),
   // Trigger configurations.

@@ -55,6 +55,10 @@ export const pipelineServiceSettings = refuseFailpointInProduction(
       .string()
       .optional()
       .meta({ description: 'With `AWS_ACCESS_KEY_ID`, where it is for a time', secret: true }),
+    BLOB_SWEEP_MS: wholeNumber(100, 3_600_000).default(30_000).meta({
+      description:
+        'How often each replica removes the contents of artifacts that are no more, in milliseconds',
+    }),
     MAX_ARTIFACT_BYTES: wholeNumber(1, 5 * 1_024 * gibibyte)
       .prefault(String(5 * gibibyte))
       .meta({ description: 'Size of the largest artifact that is taken, in bytes' }),

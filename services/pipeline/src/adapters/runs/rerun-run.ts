@@ -47,5 +47,10 @@ export async function rerunRun(
     starterUserId,
     actor,
   });
+  // What stands in the log before is of earlier attempts.
+  await tx.$executeRaw`
+    UPDATE pipeline.run_attempt a SET log_begin = r.log_position
+      FROM pipeline.run r
+     WHERE r.id = ${runId}::uuid AND a.run_id = r.id AND a.attempt = ${attempt}::int`;
   return { attempt };
 }
