@@ -81,13 +81,13 @@ export const runPipelineService = (
     ...(stopping && { stopping }),
     build: async (foundation) => {
       const { prisma, wakeRelay, inBackground, opened, failpoint, log } = foundation;
-      const masks = createSealedJobMasks(createSealedSecrets(config.SECRETS_KEYS));
+      const sealed = createSealedSecrets(config.SECRETS_KEYS);
+      const masks = createSealedJobMasks(sealed);
       const maskOf = masksInMemory(masks);
       const { sweepBlobs, ...artifacts } = await artifactParts(config, foundation);
       const requeues = createPrismaJobRequeues({ prisma, wakeRelay, failpoint });
       const sweepLeases = sweepLeasesWith(requeues);
       opened(keepSweeping(sweepLeases, config.LEASE_SWEEP_MS, inBackground));
-      const sealed = createSealedSecrets(config.SECRETS_KEYS);
       const requests = createPrismaRunRequests({ prisma, wakeRelay, failpoint });
       return {
         bindings: pipelineRoutesOf({
