@@ -6,6 +6,7 @@ import {
   createOrganization,
   createProject,
   createTriggerConfig,
+  listAgents,
   listProjects,
   pipelineFiles,
   projectFiles,
@@ -16,6 +17,7 @@ import {
   secretCollections,
   signUp,
   tokenCollections,
+  updateAgent,
   trigger,
   triggerPipeline,
   updateMember,
@@ -84,6 +86,7 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
+  [updateAgent.id]: ({ fresh }) => ({ labels: { pool: fresh } }),
   [triggerPipeline.id]: ({ fresh }) => ({ ref: fresh }),
   [trigger.id]: ({ namespace, project, fresh }) => ({
     owner: namespace,
@@ -104,4 +107,5 @@ export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<
   {
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
+    [listAgents.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

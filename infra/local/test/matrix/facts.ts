@@ -84,6 +84,7 @@ export type Noun =
   | 'files'
   | 'trigger-configs'
   | 'secrets'
+  | 'agents'
   | 'links'
   | 'sign-ups';
 
@@ -101,6 +102,8 @@ export interface Target {
   /** The namespace that the request names, in its path or elsewhere. */
   readonly namespace?: NamespaceKey;
   readonly project?: ProjectKey;
+  /** The namespace of what is named by its id alone. */
+  readonly among?: NamespaceKey;
   readonly thing?: Thing;
   /** What is named is where the path says, and is what the path says. */
   readonly found: boolean;

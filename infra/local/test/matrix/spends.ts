@@ -28,6 +28,7 @@ const madeNouns: readonly (Noun | undefined)[] = [
   'files',
   'trigger-configs',
   'secrets',
+  'agents',
   'webhooks',
 ];
 

@@ -85,8 +85,19 @@ function everyTarget(route: RouteDefinition, caller: Caller): readonly Target[] 
   if (place === 'elsewhere') return inNamespaces(route);
   if (place === 'organization') return inOrganizations(route, caller, noun);
   if (place === 'project') return inProjects(caller, noun);
+  if (noun === 'agents') return byId(noun);
   return noun === undefined ? [{ name: 'own', found: true }] : ofUser(route, caller, noun);
 }
+
+/** What belongs to a namespace, and is named by its id alone. */
+const byId = (noun: Noun): Target[] =>
+  (
+    [
+      ['own', 'acme'],
+      ['foreign', 'globex'],
+      ['personal', 'ada'],
+    ] as const
+  ).map(([name, among]) => ({ name, among, thing: { noun, within: among }, found: true }));
 
 function inNamespaces({ access }: RouteDefinition): Target[] {
   const optional = access.who === 'caller' && access.namespace?.in === 'query';

@@ -4,6 +4,7 @@ import {
   triggerConfigEvents,
   webhookManagementEvents,
 } from './content-events.js';
+import { agentEvents } from './agent-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
@@ -20,4 +21,5 @@ export const allEvents: readonly EventDefinition[] = [
   ...webhookManagementEvents,
   ...identityEvents,
   ...runEvents,
+  ...agentEvents,
 ];

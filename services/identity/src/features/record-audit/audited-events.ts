@@ -1,6 +1,8 @@
 import {
+  agentRegistered,
+  agentRemoved,
+  agentUpdated,
   auditLogVerified,
-  type EventDefinition,
   fileDeleted,
   fileWritten,
   identityLinked,
@@ -8,10 +10,6 @@ import {
   instancePolicyUpdated,
   invitationDeclined,
   invitationWithdrawn,
-  jobClaimed,
-  jobFinished,
-  jobQueued,
-  jobRequeued,
   keysRotated,
   memberAdded,
   memberInvited,
@@ -29,10 +27,7 @@ import {
   projectDeleted,
   projectUpdated,
   runCancelled,
-  runFinished,
   runQueued,
-  runRequested,
-  runStarted,
   tokenCreated,
   tokenExpired,
   tokenRejected,
@@ -40,7 +35,6 @@ import {
   tokenRevoked,
   tokenRotated,
   tokenUpdated,
-  tokenUsed,
   triggerConfigChanged,
   triggerConfigDeleted,
   userCreated,
@@ -53,6 +47,7 @@ import {
 } from '@orchestrator/contracts';
 import { audited, type AuditedEvent } from './audited-event.js';
 import {
+  agent,
   gone,
   identity,
   instance,
@@ -99,6 +94,9 @@ export const auditedEvents: readonly AuditedEvent[] = [
   ...webhookManagementEvents.map((event) => audited(event, webhook)),
   audited(runQueued, run),
   audited(runCancelled, run),
+  audited(agentRegistered, agent),
+  audited(agentUpdated, agent),
+  audited(agentRemoved, agent),
   audited(userCreated, user),
   audited(userUpdated, user),
   audited(userDisabled, user),
@@ -129,17 +127,4 @@ export const auditedEvents: readonly AuditedEvent[] = [
     shown: ['keys'],
   }),
   audited(auditLogVerified, instance('audit_log')),
-];
-
-/** Every other event, with the reason. */
-export const eventsLeftOut: readonly {
-  readonly event: EventDefinition;
-  readonly because: string;
-}[] = [
-  { event: tokenUsed, because: 'It changes nothing; each token shows its last use.' },
-  { event: runRequested, because: 'It is told of when it is queued.' },
-  ...[runStarted, runFinished, jobQueued, jobClaimed, jobFinished, jobRequeued].map((event) => ({
-    event,
-    because: 'Agents do it, and many times: each run shows what became of it.',
-  })),
 ];

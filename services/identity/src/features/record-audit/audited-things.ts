@@ -132,6 +132,17 @@ export const secret: About<SecretData> = {
   shown: ['secret_id', 'key', 'namespace'],
 };
 
+interface AgentData {
+  readonly agent_id: string;
+  readonly name: string;
+  readonly namespace: Namespace;
+}
+export const agent: About<AgentData> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ agent_id, name }) => ({ type: 'agent', id: agent_id, name }),
+  shown: ['agent_id', 'name', 'namespace'],
+};
+
 /** Of the instance itself: what of it, is said by a word. */
 export const instance = (type: string): About<unknown> => ({
   chain: () => instanceChain,
