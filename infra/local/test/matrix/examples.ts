@@ -1,9 +1,11 @@
 import {
+  addTriggerConfigVersion,
   confirmLink,
   createWebhook,
   createInvitation,
   createOrganization,
   createProject,
+  createTriggerConfig,
   listAgents,
   listProjects,
   pipelineFiles,
@@ -12,6 +14,7 @@ import {
   receiveDelivery,
   revokeLeakedTokens,
   rotateOwnToken,
+  secretCollections,
   signUp,
   tokenCollections,
   updateAgent,
@@ -20,6 +23,7 @@ import {
   updateMember,
   updateOrganization,
   updateProject,
+  updateTriggerConfigVersion,
   updateUser,
   updateWebhook,
 } from '@orchestrator/contracts';
@@ -57,6 +61,8 @@ const rotateTokenBodies = tokenCollections.map(({ rotate }) => {
   return [rotate.id, example] as const;
 });
 
+const secretBody: Example = ({ fresh }) => ({ value: `value of ${fresh}` });
+
 /** A good body for each route that takes one, by the route's id. */
 export const exampleBodies: Readonly<Record<string, Example>> = {
   ...Object.fromEntries([...createTokenBodies, ...editTokenBodies, ...rotateTokenBodies]),
@@ -73,6 +79,10 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
     vcs_type: 'orchestrator',
   }),
   [updateProject.id]: ({ fresh }) => ({ default_ref: fresh }),
+  [createTriggerConfig.id]: ({ fresh }) => ({ name: fresh }),
+  [addTriggerConfigVersion.id]: () => ({ workflow_path: 'build.sh' }),
+  [updateTriggerConfigVersion.id]: () => ({ enabled: false }),
+  ...Object.fromEntries(secretCollections.map(({ write }) => [write.id, secretBody])),
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
