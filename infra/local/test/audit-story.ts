@@ -11,11 +11,14 @@ import {
   createSignUpLink,
   createWebhook,
   declineInvitation,
+  deleteAgent,
   deleteOrganization,
   deleteProject,
   deleteUser,
+  deregisterAgent,
   deleteWebhook,
   disableUser,
+  disconnectAgent,
   enableUser,
   endSession,
   endSignIn,
@@ -23,11 +26,13 @@ import {
   listIdentities,
   listOwnInvitations,
   listSessions,
+  organizationAgentTokens,
   pipelineFiles,
   projectFiles,
   readUser,
   receiveDelivery,
   recordKeyRotation,
+  registerAgent,
   removeMember,
   rerunRun,
   type RouteDefinition,
@@ -38,6 +43,7 @@ import {
   trigger,
   triggerPipeline,
   unlinkIdentity,
+  updateAgent,
   updateMember,
   updateOrganization,
   updateProject,
@@ -98,6 +104,7 @@ export class AuditStory {
     await this.#invitations(pat, acme, adaUser, bobUser);
     await this.#members(pat, acme, adaUser, bobUser);
     await this.#projects(pat, acme, adaUser);
+    await this.#agents(pat, acme, adaUser);
     await this.#endings(pat, adaUser);
     await this.#commands(bobUser);
     await this.#profile(ada, adaUser);
@@ -195,6 +202,36 @@ export class AuditStory {
     await pat.send(deleteProject, { owner, name });
     this.#note(deleteProject, 'acme', by, 'project.deleted', target);
     await this.#contents(pat, owner, who);
+  }
+
+  /** What an agent does, its organization does by the token that it came with. */
+  async #agents(pat: Program, { id: orgId, name: org }: Thing, who: Thing): Promise<void> {
+    const { id: tokenId, token } = await pat.send(
+      organizationAgentTokens.create,
+      { org },
+      { label: 'builders' },
+    );
+    const agentToken = new Program(this.system.url, tokenId, token);
+    const actor = { type: 'organization', id: orgId, name: org };
+    const join = async (name: string) => {
+      const made = await agentToken.send(registerAgent, {}, { name });
+      const agent = { type: 'agent', id: made.instance_id as string, name };
+      const by = { actor, token_id: agentToken.id, ip };
+      this.#note(registerAgent, 'acme', by, 'agent.registered', agent);
+      return { agent, program: new Program(this.system.url, agent.id, made.instance_secret) };
+    };
+    for (const route of [deregisterAgent, disconnectAgent]) {
+      const { agent, program } = await join(route.id);
+      await program.send(route);
+      const by = { actor, token_id: agent.id, ip };
+      this.#note(route, 'acme', by, 'agent.removed', agent);
+    }
+    const { agent } = await join('kept');
+    const by = person(who, pat);
+    await pat.send(updateAgent, { id: agent.id }, { labels: { gpu: 'true' } });
+    this.#note(updateAgent, 'acme', by, 'agent.updated', agent);
+    await pat.send(deleteAgent, { id: agent.id });
+    this.#note(deleteAgent, 'acme', by, 'agent.removed', agent);
   }
 
   /** Of a project that is kept here. */

@@ -11,6 +11,8 @@ const queues = [
   'pipeline.owners',
   'trigger-ingest.projects',
   'pipeline.runs',
+  'agent-gateway.tokens',
+  'agent-gateway.jobs',
 ];
 
 /** Room in the broker for one system, with the settings that keep it there; `clear` leaves nothing behind. */

@@ -3,6 +3,7 @@ import {
   createInvitation,
   createOrganization,
   createProject,
+  listAgents,
   listIdentities,
   listInvitations,
   listMembers,
@@ -14,20 +15,22 @@ import {
   listRuns,
   listDeliveries,
   listSessions,
+  organizationAgentTokens,
   listWebhooks,
   pipelineFiles,
   projectFiles,
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  registerAgent,
   tokenCollections,
 } from '@orchestrator/contracts';
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
 import { Browser } from './browser.js';
 import { exampleParams, fillExample } from './example-params.js';
-import { done } from './program.js';
 import { storeRun } from './store-run.js';
+import { done, Program } from './program.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const startMs = 120_000;
@@ -48,6 +51,7 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   ...Object.fromEntries(
     tokenCollections.map(({ list }) => [list.id, ['created_at', 'down'] as const]),
   ),
+  [listAgents.id]: ['registered_at', 'down'],
   [listProjects.id]: ['created_at', 'down'],
   [listRuns.id]: ['id', 'down'],
   [listRunJobs.id]: ['id', 'up'],
@@ -94,7 +98,10 @@ describeWith('postgres')('every list', () => {
       for (const { create, kind } of tokenCollections) {
         const carries = kind === 'personal' || kind === 'organization';
         const token = { label: `token ${number}`, ...(carries && { scopes: ['read'] }) };
-        done(await ada.send('POST', fillIn(create.path), token));
+        const made = done(await ada.send('POST', fillIn(create.path), token));
+        if (create === organizationAgentTokens.create) {
+          await new Program(system.url, made.id, made.token).send(registerAgent);
+        }
       }
       await new Browser(system.url).signIn('local', 'ada');
     }
@@ -106,7 +113,7 @@ describeWith('postgres')('every list', () => {
     const recorded = async (path: string) => (await read(path, 100)).items.length;
     await eventually(async () => (await recorded(readUserAuditLog.path)) === 2 + 3 * howMany);
     await eventually(
-      async () => (await recorded(readOrganizationAuditLog.path)) === 2 + 5 * howMany,
+      async () => (await recorded(readOrganizationAuditLog.path)) === 2 + 7 * howMany,
     );
   }, startMs);
   afterAll(async () => {

@@ -45,6 +45,8 @@ const consumerQueues = [
   'pipeline.owners',
   'trigger-ingest.projects',
   'pipeline.runs',
+  'agent-gateway.tokens',
+  'agent-gateway.jobs',
 ];
 
 export async function openBackends(cluster?: PostgresCluster): Promise<Backends> {

@@ -5,6 +5,7 @@ import {
   createInvitation,
   createOrganization,
   createProject,
+  listAgents,
   listProjects,
   listQueue,
   pipelineFiles,
@@ -16,6 +17,7 @@ import {
   rotateOwnToken,
   signUp,
   tokenCollections,
+  updateAgent,
   trigger,
   triggerPipeline,
   updateMember,
@@ -77,6 +79,7 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
+  [updateAgent.id]: ({ fresh }) => ({ labels: { pool: fresh } }),
   [triggerPipeline.id]: ({ fresh }) => ({ ref: fresh }),
   [trigger.id]: ({ namespace, project, fresh }) => ({
     owner: namespace,
@@ -101,4 +104,5 @@ export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
     [listQueue.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
+    [listAgents.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

@@ -22,6 +22,7 @@ const madeNouns: readonly (Noun | undefined)[] = [
   'files',
   'runs',
   'waiting-jobs',
+  'agents',
   'webhooks',
 ];
 

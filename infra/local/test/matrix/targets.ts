@@ -88,12 +88,13 @@ function everyTarget(route: RouteDefinition, caller: Caller): readonly Target[] 
   if (place === 'elsewhere') return inNamespaces(route);
   if (place === 'organization') return inOrganizations(route, caller, noun);
   if (place === 'project') return inProjects(caller, noun);
-  if (noun === 'runs' || noun === 'waiting-jobs') return byId(caller, noun);
+  if (noun === 'runs' || noun === 'waiting-jobs') return runsById(caller, noun);
+  if (noun === 'agents') return byId(noun);
   return noun === undefined ? [{ name: 'own', found: true }] : ofUser(route, caller, noun);
 }
 
 /** What is named by its id alone is found where the caller has a role, within the caller's limit. */
-function byId({ roles, limit, owner }: Caller, noun: 'runs' | 'waiting-jobs'): Target[] {
+function runsById({ roles, limit, owner }: Caller, noun: 'runs' | 'waiting-jobs'): Target[] {
   const home: Person = isOrganization(owner) ? 'ada' : owner;
   const at = (within: ProjectKey) => ({
     thing: { noun, within },
@@ -108,6 +109,16 @@ function byId({ roles, limit, owner }: Caller, noun: 'runs' | 'waiting-jobs'): T
     { name: 'personal', ...at(`${home}/web`) },
   ];
 }
+
+/** What belongs to a namespace, and is named by its id alone. */
+const byId = (noun: Noun): Target[] =>
+  (
+    [
+      ['own', 'acme'],
+      ['foreign', 'globex'],
+      ['personal', 'ada'],
+    ] as const
+  ).map(([name, among]) => ({ name, among, thing: { noun, within: among }, found: true }));
 
 function inNamespaces({ access }: RouteDefinition): Target[] {
   const optional = access.who === 'caller' && access.namespace?.in === 'query';

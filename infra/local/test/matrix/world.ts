@@ -10,6 +10,8 @@ import {
   personalTokens,
   pipelineFiles,
   projectFiles,
+  registerAgent,
+  registeredAgent,
   type RouteDefinition,
   type TokenCollection,
   triggerTokens,
@@ -96,6 +98,10 @@ export class World {
         return anew
           ? this.#makeFile(noun, within as ProjectKey)
           : this.once(`${noun} ${within}`, () => this.#makeFile(noun, within as ProjectKey));
+      case 'agents':
+        return anew
+          ? this.#makeAgent(namespace)
+          : this.once(`${noun} ${within}`, () => this.#makeAgent(namespace));
       case 'webhooks':
       case 'hooks':
         return anew
@@ -138,6 +144,19 @@ export class World {
     await this.asKeeper(keeperOf(namespace), write, { owner, name, path }, {});
     this.belongings.set(path, namespace);
     return path;
+  }
+
+  /** One that has registered. */
+  async #makeAgent(namespace: NamespaceKey): Promise<string> {
+    const { id: tokenId, token } = await this.makeToken(
+      await this.shelfOf('agent-tokens', namespace),
+      [],
+    );
+    const headers = { authorization: `Bearer ${token}` };
+    const sent = await send(this.origin, registerAgent.method, registerAgent.path, headers, {});
+    const { instance_id: id } = registeredAgent.parse(JSON.parse(done(registerAgent, sent)));
+    for (const made of [id, tokenId]) this.belongings.set(made, namespace);
+    return id;
   }
 
   async #makeWebhook(within: ProjectKey): Promise<string> {

@@ -1,3 +1,4 @@
+import { agentEvents } from './agent-events.js';
 import { fileEvents, webhookManagementEvents } from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
@@ -13,4 +14,5 @@ export const allEvents: readonly EventDefinition[] = [
   ...webhookManagementEvents,
   ...identityEvents,
   ...runEvents,
+  ...agentEvents,
 ];

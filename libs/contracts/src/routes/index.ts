@@ -1,11 +1,13 @@
 import { assertDistinct, type RouteDefinition } from '../route.js';
 import { adminRoutes } from './admin-routes.js';
+import { agentRoutes } from './agent-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { internalRoutes } from './internal-routes.js';
 import { internalRunRoutes } from './internal-run-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { runRoutes } from './run-routes.js';
+import { runnerRoutes } from './runner-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
 import { triggerRoutes, webhookRoutes } from './trigger-routes.js';
@@ -20,6 +22,8 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...projectRoutes,
   ...fileRoutes,
   ...runRoutes,
+  ...agentRoutes,
+  ...runnerRoutes,
   ...triggerRoutes,
   ...webhookRoutes,
 ];
