@@ -1,5 +1,6 @@
 import {
   acceptInvitation,
+  addTriggerConfigVersion,
   beginLink,
   cancelRuns,
   changeInstancePolicy,
@@ -7,6 +8,8 @@ import {
   createInvitation,
   createOrganization,
   createProject,
+  createTriggerConfig,
+  deleteTriggerConfig,
   personalTokens,
   createSignUpLink,
   createWebhook,
@@ -38,6 +41,7 @@ import {
   type RouteDefinition,
   rotateWebhook,
   scopes,
+  secretCollections,
   signOut,
   signUp,
   trigger,
@@ -47,6 +51,7 @@ import {
   updateMember,
   updateOrganization,
   updateProject,
+  updateTriggerConfigVersion,
   updateUser,
   updateWebhook,
   verifyAuditLog,
@@ -246,7 +251,39 @@ export class AuditStory {
       await pat.send(remove, params);
       this.#note(remove, 'acme', person(who, pat), 'project.file_deleted', target);
     }
+    await this.#configs(pat, { owner, name }, who);
+    await this.#secrets(pat, { owner, name }, who);
     await this.#runs(pat, owner, name, who);
+  }
+
+  async #configs(pat: Program, project: Record<string, string>, who: Thing): Promise<void> {
+    const { id } = await pat.send(createTriggerConfig, project, { name: 'nightly' });
+    const target = { type: 'trigger_config', id: id as string, name: 'nightly' };
+    const note = (route: RouteDefinition, action: string) =>
+      this.#note(route, 'acme', person(who, pat), `project.trigger_config_${action}`, target);
+    note(createTriggerConfig, 'changed');
+    const params = { ...project, config: 'nightly' };
+    await pat.send(addTriggerConfigVersion, params, { workflow_path: 'build.sh' });
+    note(addTriggerConfigVersion, 'changed');
+    await pat.send(updateTriggerConfigVersion, { ...params, version: '1' }, { enabled: false });
+    note(updateTriggerConfigVersion, 'changed');
+    await pat.send(deleteTriggerConfig, params);
+    note(deleteTriggerConfig, 'deleted');
+  }
+
+  async #secrets(pat: Program, project: Record<string, string>, who: Thing): Promise<void> {
+    for (const [index, { write, remove }] of secretCollections.entries()) {
+      const key = `KEY_${index}`;
+      const params = { org: 'acme', ...project, key };
+      const log: Log = write.path.includes('/user/') ? 'ada' : 'acme';
+      const target = { type: 'secret', name: key };
+      for (const action of ['created', 'updated']) {
+        await pat.send(write, params, { value: 'a secret value' });
+        this.#note(write, log, person(who, pat), `secret.${action}`, target);
+      }
+      await pat.send(remove, params);
+      this.#note(remove, log, person(who, pat), 'secret.deleted', target);
+    }
   }
 
   async #runs(pat: Program, owner: string, name: string, who: Thing): Promise<void> {

@@ -15,6 +15,7 @@ import {
   listRuns,
   listDeliveries,
   listSessions,
+  listTriggerConfigs,
   organizationAgentTokens,
   listWebhooks,
   pipelineFiles,
@@ -22,6 +23,7 @@ import {
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  secretCollections,
   registerAgent,
   tokenCollections,
 } from '@orchestrator/contracts';
@@ -61,6 +63,8 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   [listDeliveries.id]: ['received_at', 'down'],
   [pipelineFiles.list.id]: ['path', 'up'],
   [projectFiles.list.id]: ['path', 'up'],
+  [listTriggerConfigs.id]: ['name', 'up'],
+  ...Object.fromEntries(secretCollections.map(({ list }) => [list.id, ['key', 'up'] as const])),
   // Entries come in the order in which they were recorded, not always in that of their times.
   [readUserAuditLog.id]: ['id', 'down'],
   [readOrganizationAuditLog.id]: ['id', 'down'],
@@ -210,7 +214,7 @@ async function fill(client: pg.Client): Promise<void> {
   }
 }
 
-/** The same in the project whose lists are read. */
+/** The same in the project whose lists are read, and in what is above it. */
 async function fillProject(client: pg.Client): Promise<void> {
   const each = `FROM generate_series(0, ${howMany - 1}) AS n`;
   const project = `(SELECT id FROM pipeline.project WHERE name = 'project-0')`;
@@ -224,6 +228,27 @@ async function fillProject(client: pg.Client): Promise<void> {
        SELECT ${project}, n || '.${ending}', ${isPipeline}, '', 0, repeat('0', 64), 'ada' ${each}`,
     );
   }
+  await client.query(
+    `INSERT INTO pipeline.trigger_config (id, project_id, name, revision)
+     SELECT gen_random_uuid(), ${project}, 'config-' || n, 1 ${each}`,
+  );
+  // It has no project, and so is not known there yet.
+  await client.query(
+    `INSERT INTO pipeline.namespace (id, type, name)
+     SELECT id, 'user', username FROM identity."user" WHERE username = 'ada'`,
+  );
+  await client.query(
+    `INSERT INTO pipeline.secret
+            (id, level, place_id, namespace_id, project_id, key, sealed, updated_by)
+     SELECT gen_random_uuid(), place.level::pipeline.secret_level, place.id, place.namespace_id,
+            place.project_id, 'KEY_' || n, '', 'ada'
+       ${each} CROSS JOIN (
+         SELECT type::text AS level, id, id AS namespace_id, null::uuid AS project_id
+           FROM pipeline.namespace WHERE name IN ('ada', 'acme')
+         UNION ALL
+         SELECT 'project', id, namespace_id, id FROM pipeline.project WHERE name = 'project-0'
+       ) AS place`,
+  );
 }
 
 /** Runs that have ended, and one whose jobs wait, which is the one that paths name. */

@@ -1,10 +1,12 @@
 import {
   cancelRuns,
+  addTriggerConfigVersion,
   confirmLink,
   createWebhook,
   createInvitation,
   createOrganization,
   createProject,
+  createTriggerConfig,
   listAgents,
   listProjects,
   listQueue,
@@ -15,6 +17,7 @@ import {
   receiveDelivery,
   revokeLeakedTokens,
   rotateOwnToken,
+  secretCollections,
   signUp,
   tokenCollections,
   updateAgent,
@@ -23,6 +26,7 @@ import {
   updateMember,
   updateOrganization,
   updateProject,
+  updateTriggerConfigVersion,
   updateUser,
   updateWebhook,
 } from '@orchestrator/contracts';
@@ -60,6 +64,8 @@ const rotateTokenBodies = tokenCollections.map(({ rotate }) => {
   return [rotate.id, example] as const;
 });
 
+const secretBody: Example = ({ fresh }) => ({ value: `value of ${fresh}` });
+
 /** A good body for each route that takes one, by the route's id. */
 export const exampleBodies: Readonly<Record<string, Example>> = {
   ...Object.fromEntries([...createTokenBodies, ...editTokenBodies, ...rotateTokenBodies]),
@@ -76,6 +82,10 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
     vcs_type: 'orchestrator',
   }),
   [updateProject.id]: ({ fresh }) => ({ default_ref: fresh }),
+  [createTriggerConfig.id]: ({ fresh }) => ({ name: fresh }),
+  [addTriggerConfigVersion.id]: () => ({ workflow_path: 'build.sh' }),
+  [updateTriggerConfigVersion.id]: () => ({ enabled: false }),
+  ...Object.fromEntries(secretCollections.map(({ write }) => [write.id, secretBody])),
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),

@@ -82,6 +82,8 @@ export type Noun =
   | 'webhooks'
   | 'hooks'
   | 'files'
+  | 'trigger-configs'
+  | 'secrets'
   | 'agents'
   | 'links'
   | 'sign-ups'

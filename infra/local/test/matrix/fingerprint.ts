@@ -22,6 +22,9 @@ const watched = {
   'trigger_ingest.accepted_run': '*',
   'trigger_ingest.outbox': 'id',
   'pipeline.project_file': 'project_id, path, sha256',
+  'pipeline.trigger_config': '*',
+  'pipeline.trigger_config_version': '*',
+  'pipeline.secret': '*',
 } as const;
 
 /** A digest of every row of each table. */

@@ -29,7 +29,7 @@ const placeOf = ({ path, access }: RouteDefinition): Place => {
 };
 
 /** Parameters of a path that name what it is about. */
-const namesThing: readonly string[] = ['id', 'username', 'path', 'webhook_id'];
+const namesThing: readonly string[] = ['id', 'username', 'path', 'config', 'key', 'webhook_id'];
 
 /** What a route is about: what its path names last, or what its browser waits for. */
 export function nounOf(route: RouteDefinition): Noun | undefined {

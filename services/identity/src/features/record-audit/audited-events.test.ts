@@ -6,6 +6,7 @@ import {
   publicRoutes,
   type RouteDefinition,
   routingKey,
+  secretCollections,
   tokenCollections,
 } from '@orchestrator/contracts';
 import { auditedEvents } from './audited-events.js';
@@ -65,6 +66,16 @@ const told: Readonly<Record<string, readonly string[]>> = {
   deleteProjectFile: ['project.file_deleted'],
   rerunRun: ['run.queued'],
   cancelRuns: ['run.cancelled'],
+  createTriggerConfig: ['project.trigger_config_changed'],
+  addTriggerConfigVersion: ['project.trigger_config_changed'],
+  updateTriggerConfigVersion: ['project.trigger_config_changed'],
+  deleteTriggerConfig: ['project.trigger_config_deleted'],
+  ...Object.fromEntries(
+    secretCollections.flatMap(({ write, remove }) => [
+      [write.id, ['secret.created', 'secret.updated']],
+      [remove.id, ['secret.deleted']],
+    ]),
+  ),
   revokeOwnToken: ['token.revoked'],
   updateAgent: ['agent.updated'],
   deleteAgent: ['agent.removed'],
