@@ -203,7 +203,7 @@ export class AuditStory {
     this.#note(createProject, 'acme', by, 'project.created', target);
     await pat.send(updateProject, { owner, name }, { default_ref: 'trunk' });
     this.#note(updateProject, 'acme', by, 'project.updated', target);
-    await this.#repetitions(pat, `${owner}/${name}`, by);
+    await this.#endedRun(pat, `${owner}/${name}`, by);
     await pat.send(deleteProject, { owner, name });
     this.#note(deleteProject, 'acme', by, 'project.deleted', target);
     await this.#contents(pat, owner, who);
@@ -321,7 +321,7 @@ export class AuditStory {
     this.#note(deleteWebhook, 'acme', by, 'project.webhook_deleted', target);
   }
 
-  async #repetitions(
+  async #endedRun(
     pat: Program,
     repository: string,
     by: Pick<Told, 'actor' | 'token_id' | 'ip'>,

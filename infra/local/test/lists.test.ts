@@ -31,8 +31,8 @@ import { createTestDatabase, describeWith, eventually } from '@orchestrator/test
 import pg from 'pg';
 import { Browser } from './browser.js';
 import { exampleParams, fillExample } from './example-params.js';
-import { done, Program } from './program.js';
 import { storeRun } from './store-run.js';
+import { done, Program } from './program.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const startMs = 120_000;

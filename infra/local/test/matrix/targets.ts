@@ -88,13 +88,13 @@ function everyTarget(route: RouteDefinition, caller: Caller): readonly Target[] 
   if (place === 'elsewhere') return inNamespaces(route);
   if (place === 'organization') return inOrganizations(route, caller, noun);
   if (place === 'project') return inProjects(caller, noun);
-  if (noun === 'runs' || noun === 'waiting-jobs') return runById(caller, noun);
+  if (noun === 'runs' || noun === 'waiting-jobs') return runsById(caller, noun);
   if (noun === 'agents') return byId(noun);
   return noun === undefined ? [{ name: 'own', found: true }] : ofUser(route, caller, noun);
 }
 
 /** What is named by its id alone is found where the caller has a role, within the caller's limit. */
-function runById({ roles, limit, owner }: Caller, noun: 'runs' | 'waiting-jobs'): Target[] {
+function runsById({ roles, limit, owner }: Caller, noun: 'runs' | 'waiting-jobs'): Target[] {
   const home: Person = isOrganization(owner) ? 'ada' : owner;
   const at = (within: ProjectKey) => ({
     thing: { noun, within },
