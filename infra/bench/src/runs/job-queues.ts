@@ -1,0 +1,49 @@
+import { createTestDatabase } from '@orchestrator/testing';
+import { backendsOf } from '../processes/backends-of.js';
+import { runJobs } from './job-load.js';
+import type { RunContestant } from './run-contestant.js';
+
+/** What a client of one of these is told. */
+export interface QueuePlan {
+  readonly databaseUrl: string;
+  /** Of jobs that wait at the beginning. */
+  readonly jobs: number;
+  /** As many as our services have. */
+  readonly connections: number;
+}
+
+/** More than is done. */
+const mostPerSecond = 6_000;
+
+const jobQueue = (name: string, title: string, script: string): RunContestant => ({
+  name,
+  title,
+  start: async (site) => {
+    const database = await createTestDatabase();
+    site.cleanUp.add(() => database.drop());
+    const { warmUpSeconds, seconds } = site.options.runs;
+    const plan: QueuePlan = {
+      databaseUrl: database.url,
+      jobs: Math.ceil((warmUpSeconds + seconds) * mostPerSecond),
+      connections: 10,
+    };
+    const client = new URL(`./clients/${script}`, import.meta.url);
+    return {
+      measure: () =>
+        runJobs(site, client, plan, async (worker) => ({
+          worker,
+          postgres: await backendsOf(database.url),
+        })),
+    };
+  },
+});
+
+/** As it runs by default, with a task that does nothing. */
+export const graphileWorker = jobQueue(
+  'graphile_worker',
+  'graphile-worker, empty task',
+  'graphile-worker.js',
+);
+
+/** Its own calls to fetch and to complete: its workers pause between two jobs. */
+export const pgBoss = jobQueue('pg_boss', 'pg-boss, fetch → complete', 'pg-boss.js');
