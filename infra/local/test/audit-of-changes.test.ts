@@ -2,11 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   adminRoutes,
   beginLink,
+  claimJob,
   endSignIn,
   fillPath,
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  reportJob,
+  resealProjectSecrets,
+  resealWebhookSecrets,
+  sendHeartbeat,
+  sendJobGraph,
+  sendJobNodes,
+  sendJobRef,
+  sendLogLines,
+  uploadArtifact,
 } from '@orchestrator/contracts';
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
@@ -18,6 +28,14 @@ const startMs = 120_000;
 
 const recordNothing: Readonly<Record<string, string>> = {
   [beginLink.id]: 'Nothing is linked before it is confirmed.',
+  [resealProjectSecrets.id]: 'Sealed anew they are what they were.',
+  [resealWebhookSecrets.id]: 'Sealed anew they are what they were.',
+  ...Object.fromEntries(
+    [
+      ...[sendHeartbeat, claimJob, sendLogLines, reportJob],
+      ...[sendJobGraph, sendJobRef, sendJobNodes, uploadArtifact],
+    ].map(({ id }) => [id, 'Agents do it, and many times: each run shows what became of it.']),
+  ),
 };
 // The callback is the one GET that changes something.
 const changing = [...publicRoutes, ...adminRoutes]

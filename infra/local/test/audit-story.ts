@@ -8,11 +8,16 @@ import {
   createProject,
   personalTokens,
   createSignUpLink,
+  createWebhook,
   declineInvitation,
+  deleteAgent,
   deleteOrganization,
   deleteProject,
   deleteUser,
+  deregisterAgent,
+  deleteWebhook,
   disableUser,
+  disconnectAgent,
   enableUser,
   endSession,
   endSignIn,
@@ -20,20 +25,28 @@ import {
   listIdentities,
   listOwnInvitations,
   listSessions,
+  organizationAgentTokens,
   pipelineFiles,
   projectFiles,
   readUser,
+  receiveDelivery,
   recordKeyRotation,
+  registerAgent,
   removeMember,
   type RouteDefinition,
+  rotateWebhook,
   scopes,
   signOut,
   signUp,
+  trigger,
+  triggerPipeline,
   unlinkIdentity,
+  updateAgent,
   updateMember,
   updateOrganization,
   updateProject,
   updateUser,
+  updateWebhook,
   verifyAuditLog,
   withdrawInvitation,
 } from '@orchestrator/contracts';
@@ -42,6 +55,7 @@ import { Browser } from './browser.js';
 import { pathIn } from './example-params.js';
 import { operate, operator } from './operator.js';
 import { done, Program } from './program.js';
+import { pushTo } from './push-to.js';
 import type { TestSystem } from './start-system.js';
 import { playTokenStory } from './token-story.js';
 
@@ -83,6 +97,7 @@ export class AuditStory {
     await this.#invitations(pat, acme, adaUser, bobUser);
     await this.#members(pat, acme, adaUser, bobUser);
     await this.#projects(pat, acme, adaUser);
+    await this.#agents(pat, acme, adaUser);
     await this.#endings(pat, adaUser);
     await this.#commands(bobUser);
     await this.#profile(ada, adaUser);
@@ -181,6 +196,36 @@ export class AuditStory {
     await this.#contents(pat, owner, who);
   }
 
+  /** What an agent does, its organization does by the token that it came with. */
+  async #agents(pat: Program, { id: orgId, name: org }: Thing, who: Thing): Promise<void> {
+    const { id: tokenId, token } = await pat.send(
+      organizationAgentTokens.create,
+      { org },
+      { label: 'builders' },
+    );
+    const agentToken = new Program(this.system.url, tokenId, token);
+    const actor = { type: 'organization', id: orgId, name: org };
+    const join = async (name: string) => {
+      const made = await agentToken.send(registerAgent, {}, { name });
+      const agent = { type: 'agent', id: made.instance_id as string, name };
+      const by = { actor, token_id: agentToken.id, ip };
+      this.#note(registerAgent, 'acme', by, 'agent.registered', agent);
+      return { agent, program: new Program(this.system.url, agent.id, made.instance_secret) };
+    };
+    for (const route of [deregisterAgent, disconnectAgent]) {
+      const { agent, program } = await join(route.id);
+      await program.send(route);
+      const by = { actor, token_id: agent.id, ip };
+      this.#note(route, 'acme', by, 'agent.removed', agent);
+    }
+    const { agent } = await join('kept');
+    const by = person(who, pat);
+    await pat.send(updateAgent, { id: agent.id }, { labels: { gpu: 'true' } });
+    this.#note(updateAgent, 'acme', by, 'agent.updated', agent);
+    await pat.send(deleteAgent, { id: agent.id });
+    this.#note(deleteAgent, 'acme', by, 'agent.removed', agent);
+  }
+
   /** Of a project that is kept here. */
   async #contents(pat: Program, owner: string, who: Thing): Promise<void> {
     const wanted = { owner, name: 'kept', vcs_type: 'orchestrator' };
@@ -193,6 +238,42 @@ export class AuditStory {
       await pat.send(remove, params);
       this.#note(remove, 'acme', person(who, pat), 'project.file_deleted', target);
     }
+    await this.#runs(pat, owner, name, who);
+  }
+
+  async #runs(pat: Program, owner: string, name: string, who: Thing): Promise<void> {
+    const by = person(who, pat);
+    const pipeline = 'build.sh';
+    const run = (id: unknown) => ({
+      type: 'run',
+      id: id as string,
+      name: `${owner}/${name} ${pipeline}`,
+    });
+    const started = await pat.send(triggerPipeline, { owner, name, pipeline }, {});
+    this.#note(triggerPipeline, 'acme', by, 'run.queued', run(started.run_id));
+    const named = await pat.send(trigger, {}, { owner, name, pipeline });
+    this.#note(trigger, 'acme', by, 'run.queued', run(named.run_id));
+
+    const wanted = { source: 'github', pipeline };
+    const { id, secret } = await pat.send(createWebhook, { owner, name }, wanted);
+    const [params, target] = [
+      { owner, name, id: id as string },
+      { type: 'webhook', id: id as string, name: `${owner}/${name}` },
+    ];
+    this.#note(createWebhook, 'acme', by, 'project.webhook_created', target);
+    const received = await pushTo(this.system.url, params.id, secret as string);
+    const webhook = {
+      actor: { type: 'system', id: params.id, name: 'webhook' },
+      token_id: null,
+      ip,
+    };
+    this.#note(receiveDelivery, 'acme', webhook, 'run.queued', run(received));
+    await pat.send(updateWebhook, params, { allow_forks: true });
+    this.#note(updateWebhook, 'acme', by, 'project.webhook_updated', target);
+    await pat.send(rotateWebhook, params, {});
+    this.#note(rotateWebhook, 'acme', by, 'project.webhook_rotated', target);
+    await pat.send(deleteWebhook, params);
+    this.#note(deleteWebhook, 'acme', by, 'project.webhook_deleted', target);
   }
 
   /** Of what is gone, the log of the instance tells. */

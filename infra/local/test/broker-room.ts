@@ -9,7 +9,10 @@ const queues = [
   'token.policies',
   'token.reuse',
   'pipeline.owners',
+  'trigger-ingest.projects',
   'pipeline.runs',
+  'agent-gateway.tokens',
+  'agent-gateway.jobs',
 ];
 
 /** Room in the broker for one system, with the settings that keep it there; `clear` leaves nothing behind. */

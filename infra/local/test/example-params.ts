@@ -6,8 +6,16 @@ export const exampleParams = (path: string): Readonly<Record<string, unknown>> =
   owner: 'acme',
   name: 'web',
   id: '01890000-0000-7000-8000-000000000000',
+  job_id: '01890000-0000-7000-8000-000000000000',
+  run_id: '01890000-0000-7000-8000-000000000000',
+  repo_id: '01890000-0000-7000-8000-000000000000',
+  filename: 'report.txt',
   provider: 'local',
   path: pathIn(path, 'build'),
+  pipeline: 'build.sh',
+  config: 'nightly',
+  version: 'v1',
+  webhook_id: '01890000-0000-7000-8000-000000000001',
 });
 
 /** A file of this name, of the kind that the path is about. */

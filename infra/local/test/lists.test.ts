@@ -3,25 +3,30 @@ import {
   createInvitation,
   createOrganization,
   createProject,
+  listAgents,
   listIdentities,
   listInvitations,
   listMembers,
   listOrganizations,
   listOwnInvitations,
   listProjects,
+  listDeliveries,
   listSessions,
+  organizationAgentTokens,
+  listWebhooks,
   pipelineFiles,
   projectFiles,
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  registerAgent,
   tokenCollections,
 } from '@orchestrator/contracts';
 import { createTestDatabase, describeWith, eventually } from '@orchestrator/testing';
 import pg from 'pg';
 import { Browser } from './browser.js';
-import { fillExample } from './example-params.js';
-import { done } from './program.js';
+import { exampleParams, fillExample } from './example-params.js';
+import { done, Program } from './program.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const startMs = 120_000;
@@ -42,7 +47,10 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   ...Object.fromEntries(
     tokenCollections.map(({ list }) => [list.id, ['created_at', 'down'] as const]),
   ),
+  [listAgents.id]: ['registered_at', 'down'],
   [listProjects.id]: ['created_at', 'down'],
+  [listWebhooks.id]: ['created_at', 'down'],
+  [listDeliveries.id]: ['received_at', 'down'],
   [pipelineFiles.list.id]: ['path', 'up'],
   [projectFiles.list.id]: ['path', 'up'],
   // Entries come in the order in which they were recorded, not always in that of their times.
@@ -82,17 +90,21 @@ describeWith('postgres')('every list', () => {
       for (const { create, kind } of tokenCollections) {
         const carries = kind === 'personal' || kind === 'organization';
         const token = { label: `token ${number}`, ...(carries && { scopes: ['read'] }) };
-        done(await ada.send('POST', fillIn(create.path), token));
+        const made = done(await ada.send('POST', fillIn(create.path), token));
+        if (create === organizationAgentTokens.create) {
+          await new Program(system.url, made.id, made.token).send(registerAgent);
+        }
       }
       await new Browser(system.url).signIn('local', 'ada');
     }
     await fillProject(client);
+    await fillWebhooks(client);
     await client.end();
     // Everything that was done so far: nothing comes to the logs while they are read.
     const recorded = async (path: string) => (await read(path, 100)).items.length;
     await eventually(async () => (await recorded(readUserAuditLog.path)) === 2 + 3 * howMany);
     await eventually(
-      async () => (await recorded(readOrganizationAuditLog.path)) === 2 + 5 * howMany,
+      async () => (await recorded(readOrganizationAuditLog.path)) === 2 + 7 * howMany,
     );
   }, startMs);
   afterAll(async () => {
@@ -203,4 +215,29 @@ async function fillProject(client: pg.Client): Promise<void> {
        SELECT ${project}, n || '.${ending}', ${isPipeline}, '', 0, repeat('0', 64), 'ada' ${each}`,
     );
   }
+}
+
+/** Of the project whose lists are read, once the service that keeps webhooks knows it. */
+async function fillWebhooks(client: pg.Client): Promise<void> {
+  const { id: listed } = exampleParams('');
+  const known = `SELECT id FROM trigger_ingest.project WHERE name = 'project-0'`;
+  await eventually(async () => (await client.query(known)).rowCount === 1);
+  const each = `FROM generate_series(0, ${howMany - 1}) AS n`;
+  const id = `('ffffffff-ffff-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+  const columns = 'id, project_id, source, pipeline, events, allow_forks, secret, created_by';
+  const values = `(${known}), 'github'::trigger_ingest.webhook_source, 'a.sh', '{push}'::text[], false, 's', 'ada'`;
+  await client.query(
+    `INSERT INTO trigger_ingest.webhook (${columns}, created_at)
+     SELECT $1::uuid, ${values}, now() - interval '1 hour'`,
+    [listed],
+  );
+  await client.query(
+    `INSERT INTO trigger_ingest.webhook (${columns}, created_at)
+     SELECT ${id}, ${values}, now() + n * interval '1 second' ${each}`,
+  );
+  await client.query(
+    `INSERT INTO trigger_ingest.delivery (id, webhook_id, event, outcome, reason, received_at)
+     SELECT ${id}, $1::uuid, 'push', 'ignored', 'ref', now() + n * interval '1 second' ${each}`,
+    [listed],
+  );
 }

@@ -87,6 +87,7 @@ export const problemCodes = declare({
   headers_too_large: { status: 431, title: 'The headers are too large or too many' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   bad_gateway: { status: 502, title: 'A service answered wrongly' },
+  storage_full: { status: 507, title: 'There is no room left to keep it' },
   provider_unavailable: { status: 503, title: 'The sign-in provider is out of reach' },
   unavailable: { status: 503, title: 'A part of the system is out of reach' },
   gateway_timeout: { status: 504, title: 'A service did not answer in time' },

@@ -45,7 +45,9 @@ function faultsOf(issue: z.core.$ZodIssue, part: string): Fault[] {
       message: 'is not a known field',
     }));
   }
-  return [{ path: path.join('.'), message: issue.message }];
+  // What is wrong with a name is said by what it was measured by, not by the record.
+  const { message } = (issue.code === 'invalid_key' ? issue.issues[0] : undefined) ?? issue;
+  return [{ path: path.join('.'), message }];
 }
 
 /** A name that the caller chose goes back only in part, without control characters or secrets. */

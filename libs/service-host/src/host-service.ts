@@ -56,6 +56,8 @@ export interface Foundation<C extends Client> {
   readonly opened: <T extends { close(): Promise<void> }>(resource: T) => T;
   /** Do events come and go? */
   readonly busConnected: () => boolean;
+  /** Aborted when the service begins to close: streams without an end of their own are to end by that. */
+  readonly closing: AbortSignal;
   readonly failpoint: Failpoint;
   readonly metrics: Registry;
   readonly log: Logger;
@@ -182,12 +184,14 @@ async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
   const background = closing.opened(new BackgroundWork(log));
   const wakeRelay = () => relay.wake();
   const inBackground = background.add;
+  const isClosing = new AbortController();
   const foundation = {
     prisma,
     coherence,
     wakeRelay,
     inBackground,
     opened,
+    closing: isClosing.signal,
     busConnected: () => bus.status().connected,
     failpoint,
     metrics,
@@ -222,6 +226,7 @@ async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
     close: async () => {
       serving = false;
       if (config.DRAIN_MS > 0) await delay(config.DRAIN_MS);
+      isClosing.abort();
       await closing.closeAll();
     },
   };

@@ -1,4 +1,12 @@
-import { type Environment, flag, jsonOf, publicUrl, readConfig, urlOf } from '@orchestrator/config';
+import {
+  type Environment,
+  flag,
+  jsonOf,
+  publicUrl,
+  readConfig,
+  urlOf,
+  wholeNumber,
+} from '@orchestrator/config';
 import { signingKey } from '@orchestrator/internal-auth';
 import {
   refuseFailpointInProduction,
@@ -26,6 +34,10 @@ export const agentGatewayServiceSettings = refuseFailpointInProduction(
       description:
         'Private Ed25519 key (JWK with `kid` and the `issuer` agent-gateway) that says who asks other services',
       secret: true,
+    }),
+    SWEEP_MS: wholeNumber(100, 3_600_000).default(5_000).meta({
+      description:
+        'How often each replica looks for agents that are not heard of any more, and for what is left to do, in milliseconds',
     }),
     RUNNER_LEGACY_AGENTS: flag().prefault('false').meta({
       description:

@@ -3,4 +3,4 @@ export {
   agentGatewayServiceSettings,
   readAgentGatewayServiceConfig,
 } from './config.js';
-export { runAgentGatewayService } from './run.js';
+export { type AgentGatewayService, runAgentGatewayService } from './run.js';

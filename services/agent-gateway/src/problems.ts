@@ -4,8 +4,13 @@ import { AgentGatewayError, type AgentGatewayErrorCode } from './domain/agent-ga
 
 const codes = {
   not_found: 'not_found',
-  key_in_flight: 'idempotency_key_in_flight',
-  key_reused: 'idempotency_key_reused',
+  role_required: 'role_required',
+  job_not_held: 'job_not_held',
+  lease_lost: 'lease_lost',
+  body_too_large: 'body_too_large',
+  legacy_refused: 'legacy_agents_refused',
+  uuid_missing: 'bad_request',
+  unavailable: 'unavailable',
 } as const satisfies Record<AgentGatewayErrorCode, ProblemCode>;
 
 /** The one table from this service's errors to problems. */

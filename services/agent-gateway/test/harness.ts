@@ -2,6 +2,7 @@ import {
   assertionHeader,
   type Caller,
   clientAddressHeader,
+  registerAgent,
   type ServiceName,
 } from '@orchestrator/contracts';
 import { createDatabaseAdapter, transactionOptions } from '@orchestrator/database';
@@ -13,17 +14,35 @@ import {
 } from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
 import { createLogger } from '@orchestrator/observability';
-import type { HostedService, ServiceAdapters } from '@orchestrator/service-host';
+import type { ServiceAdapters } from '@orchestrator/service-host';
 import { closeAtEnd } from '@orchestrator/testing';
 import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
-import { type AgentGatewayServiceConfig, runAgentGatewayService } from '../src/index.js';
+import {
+  type AgentGatewayService,
+  type AgentGatewayServiceConfig,
+  runAgentGatewayService,
+} from '../src/index.js';
 import { openStore, type StoreKind } from './open-store.js';
+import { ownKey } from './stand-in.js';
+import { type StandInPipeline, startStandInPipeline } from './stand-in-pipeline.js';
+import { type StandInToken, startStandInToken } from './stand-in-token.js';
+import { type Named, tokenOf } from './people.js';
+
+/** An agent as the gateway tells of it once it has registered. */
+export interface RegisteredAgent {
+  readonly id: string;
+  readonly user: Named;
+  readonly poolId: string;
+  readonly caller: Extract<Caller, { type: 'token' }>;
+}
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Harness {
-  readonly service: HostedService;
+  readonly service: AgentGatewayService;
+  readonly pipeline: StandInPipeline;
+  readonly token: StandInToken;
   readonly given: ServiceAdapters;
   readonly prisma: PrismaClient;
   /** Every event that the service published. */
@@ -31,6 +50,14 @@ export interface Harness {
   readonly publish: (events: readonly CloudEvent[]) => Promise<void>;
   /** Sends a request as the gateway would for this caller; null sends no assertion at all. */
   send(method: Method, path: string, caller: Caller | null, audience?: ServiceName): Test;
+  /** What a request by this caller needs that is sent by hand. */
+  signed(
+    caller: Caller,
+  ): Promise<{ hostname: string; port: number; headers: Record<string, string> }>;
+  /** An agent token of the user, as the token service knows it. */
+  agentToken(user: Named, labels?: Record<string, string>): Extract<Caller, { type: 'token' }>;
+  /** An agent of the user that has registered. */
+  register(user: Named, options?: { body?: object; agentToken?: Caller }): Promise<RegisteredAgent>;
   close(): Promise<void>;
 }
 
@@ -44,15 +71,9 @@ export async function startHarness(
 ): Promise<Harness> {
   const store = await openStore(options.store);
   const log = createLogger({ service: 'agent-gateway', level: 'silent' });
-  const [gateway, pipeline, own] = [
-    await generateSigningKey('gateway'),
-    await generateSigningKey('pipeline'),
-    await generateSigningKey('agent-gateway'),
-  ];
-  const signers = {
-    gateway: await createAssertionSigner(gateway),
-    pipeline: await createAssertionSigner(pipeline),
-  };
+  const gateway = await generateSigningKey('gateway');
+  const signer = await createAssertionSigner(gateway);
+  const [pipeline, token] = [await startStandInPipeline(), await startStandInToken()];
   const bus = createInProcessEventBus({ log });
   const events: CloudEvent[] = [];
   await bus.consume({
@@ -64,9 +85,14 @@ export async function startHarness(
     },
   });
   const given: ServiceAdapters = { database: store.target, bus, log, ...options.given };
-  const keys = [gateway, pipeline].map(publicPart);
+  const keys = [publicPart(gateway)];
   const service = await runAgentGatewayService(
-    { ...testConfig({ keys }, own), ...options.config },
+    {
+      ...testConfig({ keys }),
+      PIPELINE_URL: pipeline.url,
+      TOKEN_URL: token.url,
+      ...options.config,
+    },
     given,
   );
   const prisma = new PrismaClient({
@@ -79,13 +105,35 @@ export async function startHarness(
     await bus.close();
     await prisma.$disconnect();
     await store.close();
+    await Promise.all([pipeline.close(), token.close()]);
   };
   const close = () => (closed ??= closeOnce());
   // A test that fails before it closes must not keep the others waiting.
   closeAtEnd(close);
-  const send = sender(service, signers);
+  const send = sender(service, signer);
+  const agentToken: Harness['agentToken'] = (user, labels = {}) => {
+    const caller = tokenOf(user, 'agent');
+    token.agentTokens.set(caller.token.id, { label: `pool of ${user.name}`, labels });
+    return caller;
+  };
   return {
     service,
+    pipeline,
+    token,
+    agentToken,
+    signed: async (caller) => ({
+      hostname: '127.0.0.1',
+      port: service.port,
+      headers: { [assertionHeader]: await signer.sign('agent-gateway', caller) },
+    }),
+    register: async (user, { body = {}, agentToken: given = agentToken(user) } = {}) => {
+      const answer = await send('post', registerAgent.path, given).send(body).expect(201);
+      const { instance_id: id, pool_id: poolId } = answer.body as Record<
+        'instance_id' | 'pool_id',
+        string
+      >;
+      return { id, user, poolId, caller: tokenOf(user, 'instance', { id }) };
+    },
     given,
     prisma,
     events,
@@ -97,7 +145,6 @@ export async function startHarness(
 
 const testConfig = (
   keys: AgentGatewayServiceConfig['TRUSTED_KEYS'],
-  own: AgentGatewayServiceConfig['SIGNING_KEY'],
 ): AgentGatewayServiceConfig => ({
   NODE_ENV: 'test',
   LOG_LEVEL: 'silent',
@@ -114,24 +161,20 @@ const testConfig = (
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
   PUBLIC_URL: 'http://localhost:8080',
-  // Nobody answers there: a test that needs one names it.
   PIPELINE_URL: 'http://127.0.0.1:9',
   TOKEN_URL: 'http://127.0.0.1:9',
+  // Tests sweep when they want to.
+  SWEEP_MS: 3_600_000,
   RUNNER_LEGACY_AGENTS: false,
-  SIGNING_KEY: own,
+  SIGNING_KEY: ownKey,
 });
 
 const sender =
-  (
-    { port }: HostedService,
-    signers: { readonly gateway: AssertionSigner; readonly pipeline: AssertionSigner },
-  ): Harness['send'] =>
+  ({ port }: AgentGatewayService, signer: AssertionSigner): Harness['send'] =>
   (method, path, caller, audience = 'agent-gateway') => {
     const test = request(`http://127.0.0.1:${port}`)[method](path);
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
-    const asService = caller.type === 'service' && caller.service === 'pipeline';
-    const signer = asService ? signers.pipeline : signers.gateway;
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {

@@ -12,6 +12,7 @@ import {
   requeueJobsOf,
   resealProjectSecrets,
   resolveProjects,
+  resolveStartable,
   updateProject,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
@@ -23,12 +24,16 @@ import type { JobReports } from './domain/job-reports.js';
 import type { JobRequeues } from './domain/job-requeues.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { RunStore } from './domain/run-store.js';
+import type { RunViews } from './domain/run-views.js';
 import type { ResealSecrets } from './domain/reseal-secrets.js';
+import { type ArtifactParts, artifactBindings } from './features/artifact-bindings.js';
 import { claimJobRoute } from './features/claim-job/claim-job.route.js';
 import { createProjectRoute } from './features/create-project/create-project.route.js';
 import { deleteProjectRoute } from './features/delete-project/delete-project.route.js';
 import { fileBindings } from './features/file-bindings.js';
 import { describeJobRoute } from './features/describe-job/describe-job.route.js';
+import { type LogParts, logBindings } from './features/log-bindings.js';
 import { listClaimableJobsRoute } from './features/list-claimable-jobs/list-claimable-jobs.route.js';
 import { listProjectsRoute } from './features/list-projects/list-projects.route.js';
 import { readProjectRoute } from './features/read-project/read-project.route.js';
@@ -38,6 +43,8 @@ import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
 import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
+import { resolveStartableRoute } from './features/resolve-startable/resolve-startable.route.js';
+import { runBindings } from './features/run-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
 export interface PipelineAppParts {
@@ -49,6 +56,12 @@ export interface PipelineAppParts {
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
   readonly queue: JobQueue;
+  readonly runs: RunViews;
+  readonly runStore: RunStore;
+  readonly logs: LogParts;
+  readonly artifacts: ArtifactParts;
+  /** Where people reach the gateway. */
+  readonly publicUrl: string;
   readonly resealSecrets: ResealSecrets;
   /** What hangs on a dependency that is down is answered with 503 after this time. */
   readonly answerMs: number;
@@ -64,11 +77,17 @@ export const pipelineRoutesOf = ({
   reports,
   requeues,
   queue,
+  runs,
+  runStore,
+  logs,
+  artifacts,
+  publicUrl,
   resealSecrets,
   answerMs,
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
   handle(resolveProjects, answerWithin(answerMs, resolveProjectsRoute(projects))),
+  handle(resolveStartable, answerWithin(answerMs, resolveStartableRoute(projects))),
   // Jobs, for the agents.
   handle(claimJobFor, answerWithin(answerMs, claimJobRoute(claims))),
   handle(releaseJob, answerWithin(answerMs, releaseJobRoute(claims))),
@@ -85,6 +104,9 @@ export const pipelineRoutesOf = ({
   handle(readProject, answerWithin(answerMs, readProjectRoute(projects))),
   handle(updateProject, answerWithin(answerMs, updateProjectRoute(projects, store))),
   handle(deleteProject, answerWithin(answerMs, deleteProjectRoute(projects, store))),
+  ...runBindings({ projects, runs, runStore, queue, publicUrl, answerMs }),
+  ...logBindings(logs, runs, answerMs),
+  ...artifactBindings(artifacts, runs, answerMs),
   // Files.
   ...fileBindings({ projects, files, fileStore, answerMs }),
 ];

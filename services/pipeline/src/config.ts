@@ -1,4 +1,11 @@
-import { type Environment, flag, readConfig, urlOf, wholeNumber } from '@orchestrator/config';
+import {
+  type Environment,
+  flag,
+  publicUrl,
+  readConfig,
+  urlOf,
+  wholeNumber,
+} from '@orchestrator/config';
 import { secretsKeys } from '@orchestrator/sealed-secrets';
 import {
   refuseFailpointInProduction,
@@ -13,6 +20,9 @@ const gibibyte = 2 ** 30;
 /** The environment of this service, variable by variable. */
 export const pipelineServiceSettings = refuseFailpointInProduction(
   serviceSettings.extend({
+    PUBLIC_URL: publicUrl().default('http://localhost:8080').meta({
+      description: 'The origin under which people reach the gateway; https unless loopback',
+    }),
     LEASE_SWEEP_MS: wholeNumber(100, 3_600_000).default(5_000).meta({
       description:
         'How often each replica looks for jobs whose agents were not heard of in time, in milliseconds',
@@ -45,6 +55,10 @@ export const pipelineServiceSettings = refuseFailpointInProduction(
       .string()
       .optional()
       .meta({ description: 'With `AWS_ACCESS_KEY_ID`, where it is for a time', secret: true }),
+    BLOB_SWEEP_MS: wholeNumber(100, 3_600_000).default(30_000).meta({
+      description:
+        'How often each replica removes the contents of artifacts that are no more, in milliseconds',
+    }),
     MAX_ARTIFACT_BYTES: wholeNumber(1, 5 * 1_024 * gibibyte)
       .prefault(String(5 * gibibyte))
       .meta({ description: 'Size of the largest artifact that is taken, in bytes' }),

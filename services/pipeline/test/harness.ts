@@ -46,13 +46,15 @@ export interface Harness {
   readonly publish: (events: readonly CloudEvent[]) => Promise<void>;
   /** Sends a request as the gateway would for this caller; null sends no assertion at all. */
   send(method: Method, path: string, caller: Caller | null, audience?: ServiceName): Test;
+  /** What the gateway or a service says of who calls. */
+  assertion(caller: Caller): Promise<string>;
   /** Makes a project whose files are kept here in the personal namespace of the user. */
   create(user: Named, body?: Record<string, unknown>): Promise<PresentedProject>;
   close(): Promise<void>;
 }
 
 /** Those who call. */
-const issuers = ['gateway', 'token', 'agent-gateway', 'admin'] as const;
+const issuers = ['gateway', 'token', 'agent-gateway', 'trigger-ingest', 'admin'] as const;
 
 /** The service on a store of its own, with an in-process bus, called as the gateway calls it. */
 export async function startHarness(
@@ -102,6 +104,7 @@ export async function startHarness(
     events,
     publish: (published) => bus.publish(published),
     send,
+    assertion: async (caller) => signerFor(signers, caller).sign('pipeline', caller),
     create: async (user, body = {}) => {
       const answer = await send('post', '/api/v2/ci/pipelines', sessionOf(user))
         .send({ owner: user.name, name: 'web', vcs_type: 'orchestrator', ...body })
@@ -127,8 +130,10 @@ const testConfig = (keys: PipelineServiceConfig['TRUSTED_KEYS']): PipelineServic
   SHUTDOWN_GRACE_MS: 1_000,
   DRAIN_MS: 0,
   PROCESS_METRICS: false,
+  PUBLIC_URL: 'http://localhost:8080',
   // Only when a test says so.
   LEASE_SWEEP_MS: 3_600_000,
+  BLOB_SWEEP_MS: 3_600_000,
   SECRETS_KEYS: [{ version: 1, key: randomBytes(32) }],
   // Nothing is written there: a test that keeps artifacts names a folder of its own.
   BLOB_STORE: { kind: 'folder', path: join(tmpdir(), 'no-artifacts') },
@@ -143,8 +148,7 @@ const sender =
     const test = request(`http://127.0.0.1:${port}`)[method](path);
     void test.set(clientAddressHeader, '198.51.100.7');
     if (caller === null) return test;
-    const signer = signers.get(caller.type === 'service' ? caller.service : 'gateway');
-    if (signer === undefined) throw new Error('Nobody signs for this caller');
+    const signer = signerFor(signers, caller);
     const end = test.end.bind(test);
     // The assertion is signed when the request goes out.
     test.end = (callback) => {
@@ -156,3 +160,12 @@ const sender =
     };
     return test;
   };
+
+function signerFor(
+  signers: ReadonlyMap<ServiceName, AssertionSigner>,
+  caller: Caller,
+): AssertionSigner {
+  const signer = signers.get(caller.type === 'service' ? caller.service : 'gateway');
+  if (signer === undefined) throw new Error('Nobody signs for this caller');
+  return signer;
+}

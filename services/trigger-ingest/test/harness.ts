@@ -20,6 +20,7 @@ import request, { type Test } from 'supertest';
 import { PrismaClient } from '../src/generated/prisma/client.js';
 import { type TriggerIngestServiceConfig, runTriggerIngestService } from '../src/index.js';
 import { openStore, type StoreKind } from './open-store.js';
+import { type StandInPipeline, startStandInPipeline } from './stand-in-pipeline.js';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -27,6 +28,8 @@ export interface Harness {
   readonly service: HostedService;
   readonly given: ServiceAdapters;
   readonly prisma: PrismaClient;
+  /** In place of the pipeline service; it knows what a test gives it. */
+  readonly pipeline: StandInPipeline;
   /** Every event that the service published. */
   readonly events: readonly CloudEvent[];
   readonly publish: (events: readonly CloudEvent[]) => Promise<void>;
@@ -44,6 +47,7 @@ export async function startHarness(
   } = {},
 ): Promise<Harness> {
   const store = await openStore(options.store);
+  const pipelineService = await startStandInPipeline();
   const log = createLogger({ service: 'trigger-ingest', level: 'silent' });
   const signing = {
     gateway: await generateSigningKey('gateway'),
@@ -69,7 +73,7 @@ export async function startHarness(
   const given: ServiceAdapters = { database: store.target, bus, log, ...options.given };
   const keys = Object.values(signing).map(publicPart);
   const service = await runTriggerIngestService(
-    { ...testConfig({ keys }, own), ...options.config },
+    { ...testConfig({ keys }, own), PIPELINE_URL: pipelineService.url, ...options.config },
     given,
   );
   const prisma = new PrismaClient({
@@ -82,6 +86,7 @@ export async function startHarness(
     await bus.close();
     await prisma.$disconnect();
     await store.close();
+    await pipelineService.close();
   };
   const close = () => (closed ??= closeOnce());
   // A test that fails before it closes must not keep the others waiting.
@@ -91,6 +96,7 @@ export async function startHarness(
     service,
     given,
     prisma,
+    pipeline: pipelineService,
     events,
     publish: (published) => bus.publish(published),
     send,

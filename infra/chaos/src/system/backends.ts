@@ -43,7 +43,10 @@ const consumerQueues = [
   'token.policies',
   'token.reuse',
   'pipeline.owners',
+  'trigger-ingest.projects',
   'pipeline.runs',
+  'agent-gateway.tokens',
+  'agent-gateway.jobs',
 ];
 
 export async function openBackends(cluster?: PostgresCluster): Promise<Backends> {

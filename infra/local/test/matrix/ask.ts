@@ -1,3 +1,4 @@
+import { createHmac, randomUUID } from 'node:crypto';
 import { cookieNames, csrfHeader, fillPath } from '@orchestrator/contracts';
 import { csrfTokenOf } from '@orchestrator/http';
 import type { Cell } from './cells.js';
@@ -32,6 +33,7 @@ export async function questionOf(
     fresh: world.fresh(),
     namespace,
     newcomer: world.name('newcomer'),
+    project,
     thing,
   };
   const params = {
@@ -42,21 +44,26 @@ export async function questionOf(
     id: thing,
     path: thing ?? pathIn(route.path, ground.fresh),
     provider: 'local',
+    webhook_id: thing,
+    pipeline: 'build.sh',
   };
   const query = new URLSearchParams({
     // All that there is to see: whether it may be seen is asked of the whole answer.
     ...(route.query && 'limit' in route.query.shape && { limit: '100' }),
     ...exampleQueries[route.id]?.(ground),
   });
+  const body = exampleBodies[route.id]?.(ground);
   const credential = await credentialOf(workshop, world, caller, spent === 'its caller');
   return {
     method: route.method,
     path: fillPath(route.path, params) + (query.size > 0 ? `?${query.toString()}` : ''),
-    headers:
-      target.thing?.noun === 'sign-ups' && target.found
+    headers: {
+      ...(target.thing?.noun === 'sign-ups' && target.found
         ? asNewcomer(world, credential)
-        : credential,
-    body: exampleBodies[route.id]?.(ground),
+        : credential),
+      ...(target.thing?.noun === 'hooks' && thing && signed(world.webhookSecret(thing), body)),
+    },
+    body,
   };
 }
 
@@ -69,4 +76,16 @@ function asNewcomer({ origin, founded }: World, credential: Headers): Headers {
   const own = `${cookieNames.signIn.loopback}=${signUpCookie}`;
   const cookie = [credential.cookie, own].filter(Boolean).join('; ');
   return { ...credential, cookie, origin, [csrfHeader]: csrfTokenOf(signUpCookie) };
+}
+
+/** As Standard Webhooks signs. */
+function signed(secret: string, body: unknown): Headers {
+  const [id, seconds] = [`msg_${randomUUID()}`, String(Math.floor(Date.now() / 1_000))];
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const content = `${id}.${seconds}.${JSON.stringify(body)}`;
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': seconds,
+    'webhook-signature': `v1,${createHmac('sha256', key).update(content).digest('base64')}`,
+  };
 }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   callerKinds,
   pathParameters,
-  publicRoutes,
   readOwnToken,
   readUser,
   revokeOwnToken,
@@ -11,7 +10,7 @@ import {
 import { createTestDatabase, describeWith } from '@orchestrator/testing';
 import pg from 'pg';
 import { startSystem, type TestSystem } from '../start-system.js';
-import { type Cell, cells } from './cells.js';
+import { type Cell, cells, routesForPeople } from './cells.js';
 import { exampleBodies, exampleQueries } from './examples.js';
 import { foundWorlds } from './found-worlds.js';
 import { needsItsWorld, type Played, playMatrix } from './play.js';
@@ -30,8 +29,14 @@ const known = cells.filter(({ caller }) => caller.kind !== 'none' && caller.ende
 
 test('every route that takes a body or a query has an example that its declaration takes', () => {
   const thing = '01890000-0000-7000-8000-000000000000';
-  const ground = { fresh: 'new', namespace: 'acme', newcomer: 'newcomer', thing };
-  for (const { id, body, query } of publicRoutes) {
+  const ground = {
+    fresh: 'new',
+    namespace: 'acme',
+    newcomer: 'newcomer',
+    project: 'web',
+    thing,
+  };
+  for (const { id, body, query } of routesForPeople) {
     const faults = [
       body?.safeParse(exampleBodies[id]?.(ground)).error,
       query?.safeParse(exampleQueries[id]?.(ground) ?? {}).error,
@@ -48,7 +53,7 @@ const aboutItself: readonly string[] = [readUser, readOwnToken, rotateOwnToken, 
 const nobodysAccess = { kinds: [], scope: undefined, namespace: undefined };
 
 test('a route that names a namespace asks for a role there, and tokens with scopes for a scope', () => {
-  for (const { id, path, access } of publicRoutes) {
+  for (const { id, path, access } of routesForPeople) {
     const { kinds, scope, namespace } = access.who === 'caller' ? access : nobodysAccess;
     const named = pathParameters(path).filter((name) => name === 'org' || name === 'owner');
     expect([id, named]).toEqual([id, named.length === 0 ? [] : [namespace?.parameter]]);
@@ -58,7 +63,7 @@ test('a route that names a namespace asks for a role there, and tokens with scop
 });
 
 test('no route is closed to everybody, and no kind of caller may do nothing', () => {
-  const [open, routes] = [done.map(({ route }) => route.id), publicRoutes.map(({ id }) => id)];
+  const [open, routes] = [done.map(({ route }) => route.id), routesForPeople.map(({ id }) => id)];
   expect([...new Set(open)].sort()).toEqual([...routes].sort());
   const kinds = new Set<string>(done.map(({ caller }) => caller.kind));
   expect([...kinds].sort()).toEqual(['none', ...callerKinds].sort());

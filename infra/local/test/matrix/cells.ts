@@ -16,8 +16,14 @@ export interface Cell {
 
 const asking = z.object({ scopes: z.array(z.enum(scopes)) });
 
-/** Every route, by every caller, for everything that it could ask for. */
-export const cells: readonly Cell[] = publicRoutes.flatMap((route) =>
+/**
+ * Every route that people use. What agents may do hangs on the job that they hold, not on scopes and
+ * roles: the service that speaks with them holds each of its routes against every kind of caller.
+ */
+export const routesForPeople = publicRoutes.filter(({ runner }) => runner !== true);
+
+/** Every such route, by every caller, for everything that it could ask for. */
+export const cells: readonly Cell[] = routesForPeople.flatMap((route) =>
   callersOf(route).flatMap((caller) =>
     targetsOf(route, caller, admission(route, caller) === undefined).map((target) => ({
       route,
@@ -38,7 +44,13 @@ export const nameOf = ({ route, caller, target }: Cell): string =>
 /** The scopes that the example of a body asks for. */
 function askedBy({ id }: RouteDefinition) {
   const example = exampleBodies[id];
-  const none = { fresh: 'x', namespace: undefined, newcomer: 'x', thing: undefined };
+  const none = {
+    fresh: 'x',
+    namespace: undefined,
+    newcomer: 'x',
+    project: undefined,
+    thing: undefined,
+  };
   const parsed = asking.safeParse(example?.(none));
   return parsed.success ? parsed.data.scopes : [];
 }

@@ -1,20 +1,27 @@
 import {
   confirmLink,
+  createWebhook,
   createInvitation,
   createOrganization,
   createProject,
+  listAgents,
   listProjects,
   pipelineFiles,
   projectFiles,
   readPendingLink,
+  receiveDelivery,
   revokeLeakedTokens,
   rotateOwnToken,
   signUp,
   tokenCollections,
+  updateAgent,
+  trigger,
+  triggerPipeline,
   updateMember,
   updateOrganization,
   updateProject,
   updateUser,
+  updateWebhook,
 } from '@orchestrator/contracts';
 import { scopesOfThings } from './expectation.js';
 
@@ -25,6 +32,8 @@ export interface Ground {
   /** The names of the namespace that the request is about, and of a user who belongs to none. */
   readonly namespace: string | undefined;
   readonly newcomer: string;
+  /** The name of the project that it is about. */
+  readonly project: string | undefined;
   /** The id of what the request is about. */
   readonly thing: string | undefined;
 }
@@ -67,6 +76,18 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
+  [updateAgent.id]: ({ fresh }) => ({ labels: { pool: fresh } }),
+  [triggerPipeline.id]: ({ fresh }) => ({ ref: fresh }),
+  [trigger.id]: ({ namespace, project, fresh }) => ({
+    owner: namespace,
+    name: project,
+    pipeline: 'build.sh',
+    ref: fresh,
+  }),
+  [createWebhook.id]: () => ({ source: 'standard', pipeline: 'build.sh' }),
+  [updateWebhook.id]: ({ fresh }) => ({ ref_filter: fresh }),
+  // The webhooks here are for messages of the standard.
+  [receiveDelivery.id]: () => ({ type: 'ping', data: {} }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };
@@ -76,4 +97,5 @@ export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<
   {
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
+    [listAgents.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

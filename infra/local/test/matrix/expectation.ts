@@ -1,5 +1,6 @@
 import {
   kindsWithoutScopes,
+  type NamespaceRole,
   reaches,
   type RouteDefinition,
   type Scope,
@@ -49,7 +50,12 @@ function standing(
   const { access } = route;
   if (asksForSignUp(route) && !target.found) return refused('unauthenticated');
   if (access.who !== 'caller') return undefined;
+  if (caller.kind === 'trigger' && target.project !== undefined) {
+    return caller.project === target.project ? undefined : refused('not_found');
+  }
   const role = target.namespace && caller.roles[target.namespace];
+  const among = target.among && standingAmong(route, caller.roles[target.among]);
+  if (among) return among;
   const rule = target.namespace && access.namespace;
   if (rule && role === undefined) return refused('not_found');
   if (rule && role && !reaches(role, rule.role)) return refused('role_required');
@@ -59,6 +65,16 @@ function standing(
   const overOthers = target.self ? undefined : rule?.others;
   if (role && overOthers && !reaches(role, overOthers)) return refused('role_required');
   return handsOutMore(route, caller, target, asked) ? refused('escalation_refused') : undefined;
+}
+
+/** Of what is named by its id alone: those of its namespace see it, and its admins change it. */
+function standingAmong(
+  { problems }: RouteDefinition,
+  role: NamespaceRole | undefined,
+): Outcome | undefined {
+  if (role === undefined) return refused('not_found');
+  const forAdmins = problems.includes('role_required');
+  return forAdmins && !reaches(role, 'admin') ? refused('role_required') : undefined;
 }
 
 const beyondLimit = ({ limit }: Caller, { project }: Target): boolean =>

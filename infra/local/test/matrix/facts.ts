@@ -79,7 +79,10 @@ export type Noun =
   | 'sessions'
   | 'members'
   | 'pipelines'
+  | 'webhooks'
+  | 'hooks'
   | 'files'
+  | 'agents'
   | 'links'
   | 'sign-ups';
 
@@ -97,6 +100,8 @@ export interface Target {
   /** The namespace that the request names, in its path or elsewhere. */
   readonly namespace?: NamespaceKey;
   readonly project?: ProjectKey;
+  /** The namespace of what is named by its id alone. */
+  readonly among?: NamespaceKey;
   readonly thing?: Thing;
   /** What is named is where the path says, and is what the path says. */
   readonly found: boolean;

@@ -31,5 +31,11 @@ export async function send(
     sending.once('error', reject);
     sending.end(content);
   });
-  return { status: answer.statusCode ?? 0, text: await text(answer) };
+  const status = answer.statusCode ?? 0;
+  // It would go on for as long as somebody listens.
+  if (answer.headers['content-type'] === 'text/event-stream') {
+    answer.destroy();
+    return { status, text: '' };
+  }
+  return { status, text: await text(answer) };
 }

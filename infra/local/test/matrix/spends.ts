@@ -20,11 +20,15 @@ const madeNouns: readonly (Noun | undefined)[] = [
   'trigger-tokens',
   'pipelines',
   'files',
+  'agents',
+  'webhooks',
 ];
 
 export function spentBy({ route }: Cell): Spent {
   const { id, method, body } = route;
   if (method === 'GET') return 'nothing';
+  // What was done is told of again: it is all the same to whatever is asked later.
+  if (nounOf(route) === 'hooks') return 'nothing';
   if (endsItsCaller.includes(id)) return 'its caller';
   if (takesMore.includes(id)) return 'its world';
   const noun = nounOf(route);

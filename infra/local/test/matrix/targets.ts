@@ -3,6 +3,7 @@ import {
   type RouteDefinition,
   templateSegments,
   tokenCollections,
+  trigger,
 } from '@orchestrator/contracts';
 import {
   type Caller,
@@ -26,7 +27,7 @@ const placeOf = ({ path, access }: RouteDefinition): Place => {
 };
 
 /** Parameters of a path that name what it is about. */
-const namesThing: readonly string[] = ['id', 'username', 'path'];
+const namesThing: readonly string[] = ['id', 'username', 'path', 'webhook_id'];
 
 /** What a route is about: what its path names last, or what its browser waits for. */
 export function nounOf(route: RouteDefinition): Noun | undefined {
@@ -79,11 +80,24 @@ export function targetsOf(
 function everyTarget(route: RouteDefinition, caller: Caller): readonly Target[] {
   const noun = nounOf(route);
   const place = placeOf(route);
+  if (route.id === trigger.id) return inProjects(caller, noun);
+  if (noun === 'hooks') return [{ name: 'own', thing: { noun, within: 'acme/web' }, found: true }];
   if (place === 'elsewhere') return inNamespaces(route);
   if (place === 'organization') return inOrganizations(route, caller, noun);
   if (place === 'project') return inProjects(caller, noun);
+  if (noun === 'agents') return byId(noun);
   return noun === undefined ? [{ name: 'own', found: true }] : ofUser(route, caller, noun);
 }
+
+/** What belongs to a namespace, and is named by its id alone. */
+const byId = (noun: Noun): Target[] =>
+  (
+    [
+      ['own', 'acme'],
+      ['foreign', 'globex'],
+      ['personal', 'ada'],
+    ] as const
+  ).map(([name, among]) => ({ name, among, thing: { noun, within: among }, found: true }));
 
 function inNamespaces({ access }: RouteDefinition): Target[] {
   const optional = access.who === 'caller' && access.namespace?.in === 'query';

@@ -1,6 +1,7 @@
 import {
   cookieNames,
   createProject,
+  createWebhook,
   csrfHeader,
   fillPath,
   organizationAgentTokens,
@@ -9,6 +10,8 @@ import {
   personalTokens,
   pipelineFiles,
   projectFiles,
+  registerAgent,
+  registeredAgent,
   type RouteDefinition,
   type TokenCollection,
   triggerTokens,
@@ -39,10 +42,12 @@ interface Shelf {
 
 const madeToken = z.object({ id: z.string(), token: z.string() });
 const madeProject = z.object({ id: z.string() });
+const madeWebhook = z.object({ id: z.string(), secret: z.string() });
 
 /** One world: what it was founded with, and what is made in it once it is asked for. */
 export class World {
   readonly #made = new Map<string, Promise<string>>();
+  readonly #webhookSecrets = new Map<string, string>();
   readonly #sessions = new Map<SessionKey, Record<string, string>>();
   /** Ids of what was made or founded here, with the namespace that they belong to. */
   readonly belongings = new Map<string, NamespaceKey>();
@@ -85,6 +90,15 @@ export class World {
         return anew
           ? this.#makeFile(noun, within as ProjectKey)
           : this.once(`${noun} ${within}`, () => this.#makeFile(noun, within as ProjectKey));
+      case 'agents':
+        return anew
+          ? this.#makeAgent(namespace)
+          : this.once(`${noun} ${within}`, () => this.#makeAgent(namespace));
+      case 'webhooks':
+      case 'hooks':
+        return anew
+          ? this.#makeWebhook(within as ProjectKey)
+          : this.once(`webhooks ${within}`, () => this.#makeWebhook(within as ProjectKey));
       case 'tokens':
       case 'agent-tokens':
       case 'trigger-tokens':
@@ -112,6 +126,35 @@ export class World {
     await this.asKeeper(keeperOf(namespace), write, { owner, name, path }, {});
     this.belongings.set(path, namespace);
     return path;
+  }
+
+  /** One that has registered. */
+  async #makeAgent(namespace: NamespaceKey): Promise<string> {
+    const { id: tokenId, token } = await this.makeToken(
+      await this.shelfOf('agent-tokens', namespace),
+      [],
+    );
+    const headers = { authorization: `Bearer ${token}` };
+    const sent = await send(this.origin, registerAgent.method, registerAgent.path, headers, {});
+    const { instance_id: id } = registeredAgent.parse(JSON.parse(done(registerAgent, sent)));
+    for (const made of [id, tokenId]) this.belongings.set(made, namespace);
+    return id;
+  }
+
+  async #makeWebhook(within: ProjectKey): Promise<string> {
+    const namespace = namespaceOf(within);
+    const [owner, name] = [this.name(namespace), await this.project(within)];
+    const body = { source: 'standard', pipeline: 'build.sh' };
+    const text = await this.asKeeper(keeperOf(namespace), createWebhook, { owner, name }, body);
+    const { id, secret } = madeWebhook.parse(JSON.parse(text));
+    this.belongings.set(id, namespace);
+    this.#webhookSecrets.set(id, secret);
+    return id;
+  }
+
+  /** What deliveries to a webhook that was made here are signed with. */
+  webhookSecret(id: string): string {
+    return known(this.#webhookSecrets.get(id));
   }
 
   /** Where the tokens of this noun are made in a namespace or a project. */

@@ -1,4 +1,5 @@
-import { fileEvents } from './content-events.js';
+import { agentEvents } from './agent-events.js';
+import { fileEvents, webhookManagementEvents } from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
@@ -10,6 +11,8 @@ export const allEvents: readonly EventDefinition[] = [
   ...tokenEvents,
   ...projectEvents,
   ...fileEvents,
+  ...webhookManagementEvents,
   ...identityEvents,
   ...runEvents,
+  ...agentEvents,
 ];

@@ -1,12 +1,15 @@
 import { assertDistinct, type RouteDefinition } from '../route.js';
 import { adminRoutes } from './admin-routes.js';
+import { agentRoutes } from './agent-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { internalRoutes } from './internal-routes.js';
 import { internalRunRoutes } from './internal-run-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
+import { runnerRoutes } from './runner-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
+import { triggerRoutes, webhookRoutes } from './trigger-routes.js';
 import { userRoutes } from './user-routes.js';
 
 /** Every route that the gateway forwards. What is not here does not exist outside. */
@@ -17,6 +20,10 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...tokenRoutes,
   ...projectRoutes,
   ...fileRoutes,
+  ...agentRoutes,
+  ...runnerRoutes,
+  ...triggerRoutes,
+  ...webhookRoutes,
 ];
 
 /** Every route, those between services too. */

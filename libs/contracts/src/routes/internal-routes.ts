@@ -5,6 +5,7 @@ import { answer, defineRoute, emptyAnswer } from '../route.js';
 import { namespaceName } from '../schemas/namespace.js';
 import { identifier, timestamp } from '../schemas/primitives.js';
 import { namespaceReference, projectName, repositoryName } from '../schemas/project.js';
+import { resolveStartable } from './internal-startable-routes.js';
 
 /** Why a known token is refused; `rotated`: its successor stands and the overlap is over. */
 export const refusalReasons = ['revoked', 'expired', 'rotated'] as const;
@@ -231,6 +232,7 @@ export const internalRoutes = [
   revokeChildToken,
   describeAgentToken,
   resolveProjects,
+  resolveStartable,
   resolveSession,
   resolvePrincipal,
 ] as const;

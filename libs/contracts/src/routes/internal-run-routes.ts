@@ -187,7 +187,7 @@ export const storeArtifact = defineRoute({
   answers: {
     201: answer('Stored', z.strictObject({ filename: artifactName, size: z.number().int() })),
   },
-  problems: [...ofJob, 'body_too_large'],
+  problems: [...ofJob, 'artifact_too_large', 'body_too_large', 'storage_full'],
 });
 
 export const readJobArtifact = defineRoute({

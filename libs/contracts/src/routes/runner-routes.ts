@@ -218,7 +218,14 @@ export const uploadArtifact = defineRoute({
   answers: {
     201: answer('Stored', z.strictObject({ filename: artifactName, size: z.number().int() })),
   },
-  problems: ['job_not_held', 'lease_lost', 'not_found', 'body_too_large'],
+  problems: [
+    'job_not_held',
+    'lease_lost',
+    'not_found',
+    'artifact_too_large',
+    'body_too_large',
+    'storage_full',
+  ],
 });
 
 export const downloadArtifact = defineRoute({

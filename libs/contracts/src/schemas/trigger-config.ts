@@ -21,10 +21,18 @@ export const inputName = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'must be a name of letters, digits and underscores')
   .refine((name) => !reservedNames.test(name), 'is reserved for the system');
 
+/** What a database of texts takes: no NUL, and no half of a surrogate pair. */
+const isText = (text: string): boolean => !/[\0\p{Cs}]/u.test(text);
+
 const textValue = z
   .string()
   .max(32 * 1024)
-  .refine((text) => !text.includes('\0'), 'must not contain NUL');
+  .refine(isText, 'must not contain NUL or half a surrogate pair');
+
+/** Where a run begins, in a pipeline that has several beginnings. */
+export const entrypoint = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'must be 1 to 200 characters without control characters');
 
 const atMost = (count: number) => (record: object) => Object.keys(record).length <= count;
 

@@ -25,6 +25,16 @@ export const createPrismaProjectViews = (prisma: PrismaClient): ProjectViews => 
     return row && toProject(row);
   },
 
+  named: async ({ namespaceName, name }) => {
+    const row = await prisma.project.findFirst({
+      where: { nameKey: nameKeyOf(name), namespace: { name: namespaceName, endedAt: null } },
+      // A name that was given up may be known still, of one who has another by now.
+      orderBy: { id: 'desc' },
+      include: withNamespace,
+    });
+    return row && toProject(row);
+  },
+
   resolve: async (names) => {
     const rows = await prisma.project.findMany({
       where: { OR: names.map(keyOf) },

@@ -12,6 +12,13 @@ export interface ClaimableJob {
 export interface JobQueue {
   /** In their order, beyond the place that this job has or had. */
   list(reach: Reach, beyond: string | undefined, limit: number): Promise<readonly QueuedJob[]>;
+  /** One that waits, or did; null where there is none in reach. */
+  find(jobId: string, reach: Reach): Promise<QueuedJob | null>;
+  /**
+   * Puts it before another of its namespace, or at the end.
+   * @throws RunError `conflict` where one of them does not wait any more
+   */
+  move(jobId: string, before: string | null): Promise<void>;
   /** All of them, by id. */
   claimable(after: string | undefined, limit: number): Promise<readonly ClaimableJob[]>;
 }

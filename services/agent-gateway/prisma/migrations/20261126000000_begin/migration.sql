@@ -1,13 +1,3 @@
-CREATE TABLE "agent_gateway"."idempotency_key" (
-  "scope" TEXT NOT NULL,
-  "key" TEXT NOT NULL,
-  "fingerprint" TEXT NOT NULL,
-  "result" JSONB NOT NULL,
-  "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  CONSTRAINT "idempotency_key_pkey" PRIMARY KEY ("scope", "key")
-);
-CREATE INDEX "idempotency_key_created_at_idx" ON "agent_gateway"."idempotency_key" ("created_at");
-
 CREATE TABLE "agent_gateway"."outbox" (
   "id" UUID NOT NULL,
   "sequence" BIGSERIAL NOT NULL,

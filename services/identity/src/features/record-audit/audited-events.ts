@@ -1,4 +1,7 @@
 import {
+  agentRegistered,
+  agentRemoved,
+  agentUpdated,
   auditLogVerified,
   type EventDefinition,
   fileDeleted,
@@ -8,10 +11,6 @@ import {
   instancePolicyUpdated,
   invitationDeclined,
   invitationWithdrawn,
-  jobClaimed,
-  jobFinished,
-  jobQueued,
-  jobRequeued,
   keysRotated,
   memberAdded,
   memberInvited,
@@ -26,10 +25,7 @@ import {
   projectDeleted,
   projectUpdated,
   runCancelled,
-  runFinished,
   runQueued,
-  runRequested,
-  runStarted,
   tokenCreated,
   tokenExpired,
   tokenRejected,
@@ -37,13 +33,13 @@ import {
   tokenRevoked,
   tokenRotated,
   tokenUpdated,
-  tokenUsed,
   userCreated,
   userDeleted,
   userDisabled,
   userEnabled,
   userSignedIn,
   userUpdated,
+  webhookManagementEvents,
 } from '@orchestrator/contracts';
 import {
   type AuditChain,
@@ -146,6 +142,16 @@ const project: About<ProjectData> = {
   shown: ['project_id', 'name', 'namespace'],
 };
 
+const webhook: About<ProjectData & { readonly webhook_id: string }> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ webhook_id, name, namespace }) => ({
+    type: 'webhook',
+    id: webhook_id,
+    name: `${namespace.name}/${name}`,
+  }),
+  shown: ['webhook_id', 'name', 'namespace'],
+};
+
 /** By what it is found: the project that it belongs to, and its file. */
 const run: About<ProjectData & { readonly run_id: string; readonly pipeline: string }> = {
   chain: ({ namespace }) => chainOfNamespace(namespace),
@@ -155,6 +161,17 @@ const run: About<ProjectData & { readonly run_id: string; readonly pipeline: str
     name: `${namespace.name}/${name} ${pipeline}`,
   }),
   shown: ['run_id', 'name', 'namespace', 'pipeline'],
+};
+
+interface AgentData {
+  readonly agent_id: string;
+  readonly name: string;
+  readonly namespace: Namespace;
+}
+const agent: About<AgentData> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ agent_id, name }) => ({ type: 'agent', id: agent_id, name }),
+  shown: ['agent_id', 'name', 'namespace'],
 };
 
 /** Of the instance itself: what of it, is said by a word. */
@@ -211,8 +228,12 @@ export const auditedEvents: readonly AuditedEvent[] = [
   audited(projectDeleted, project),
   audited(fileWritten, project),
   audited(fileDeleted, project),
+  ...webhookManagementEvents.map((event) => audited(event, webhook)),
   audited(runQueued, run),
   audited(runCancelled, run),
+  audited(agentRegistered, agent),
+  audited(agentUpdated, agent),
+  audited(agentRemoved, agent),
   audited(userCreated, user),
   audited(userUpdated, user),
   audited(userDisabled, user),
@@ -243,17 +264,4 @@ export const auditedEvents: readonly AuditedEvent[] = [
     shown: ['keys'],
   }),
   audited(auditLogVerified, instance('audit_log')),
-];
-
-/** Every other event, with the reason. */
-export const eventsLeftOut: readonly {
-  readonly event: EventDefinition;
-  readonly because: string;
-}[] = [
-  { event: tokenUsed, because: 'It changes nothing; each token shows its last use.' },
-  { event: runRequested, because: 'It is told of when it is queued.' },
-  ...[runStarted, runFinished, jobQueued, jobClaimed, jobFinished, jobRequeued].map((event) => ({
-    event,
-    because: 'Agents do it, and many times: each run shows what became of it.',
-  })),
 ];

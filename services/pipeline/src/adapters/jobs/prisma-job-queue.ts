@@ -1,5 +1,7 @@
+import { inTransaction } from '@orchestrator/database';
 import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
 import type { JobQueue } from '../../domain/job-queue.js';
+import { moveJob } from './move-job.js';
 import { storedTexts } from './stored-json.js';
 import { shownQueuedJob, toQueuedJob } from './job-row.js';
 
@@ -23,6 +25,20 @@ export const createPrismaJobQueue = (prisma: PrismaClient): JobQueue => ({
     const jobs = new Map(rows.map((row) => [row.id, toQueuedJob(row)]));
     return found.flatMap(({ id }) => jobs.get(id) ?? []);
   },
+
+  find: async (id, { namespaceIds, within }) => {
+    const row = await prisma.job.findFirst({
+      where: {
+        id,
+        namespaceId: { in: [...namespaceIds] },
+        ...(within && { run: { projectId: { in: [...within] } } }),
+      },
+      ...shownQueuedJob,
+    });
+    return row && toQueuedJob(row);
+  },
+
+  move: (jobId, before) => inTransaction(prisma, (tx) => moveJob(tx, jobId, before)),
 
   claimable: async (after, limit) => {
     const rows = await prisma.job.findMany({

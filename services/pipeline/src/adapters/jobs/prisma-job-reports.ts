@@ -1,7 +1,9 @@
 import { inTransaction } from '@orchestrator/database';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
-import { leaseSeconds } from '../../domain/job-hold.js';
+import { type HeldJob, leaseSeconds } from '../../domain/job-hold.js';
 import type { JobDetails, JobReports } from '../../domain/job-reports.js';
+import { keptText } from '../../domain/log-line.js';
+import type { Mask } from '../../domain/masking/mask.js';
 import { RunError } from '../../domain/run-error.js';
 import { beginJob } from './begin-job.js';
 import { endJob } from './end-job.js';
@@ -12,10 +14,13 @@ type Tx = Prisma.TransactionClient;
 export const createPrismaJobReports = ({
   prisma,
   wakeRelay,
+  maskOf,
 }: {
   readonly prisma: PrismaClient;
   /** Called after each commit that left events behind. */
   readonly wakeRelay: () => void;
+  /** What the job was given does not show in what its agent tells of it. */
+  readonly maskOf: (held: HeldJob) => Promise<Mask>;
 }): JobReports => ({
   report: async (jobId, holder, { status, exitCode }) => {
     const result = await inTransaction(prisma, async (tx) => {
@@ -37,7 +42,7 @@ export const createPrismaJobReports = ({
     inTransaction(prisma, async (tx) => {
       const held = await holdJob(tx, jobId, holder);
       await keepHold(tx, held);
-      await note(tx, jobId, details);
+      await note(tx, jobId, maskedDetails(details, await maskOf(held)));
       return held.status;
     }),
 
@@ -52,6 +57,17 @@ export const createPrismaJobReports = ({
       SELECT id FROM renewed`;
     return held.map(({ id }) => id);
   },
+});
+
+const maskedDetails = ({ graph, activeNodes, ...details }: JobDetails, mask: Mask): JobDetails => ({
+  ...details,
+  ...(graph !== undefined && { graph: keptText(graph, mask) }),
+  ...(activeNodes && {
+    activeNodes: activeNodes.map(({ id, name }) => ({
+      id: keptText(id, mask),
+      name: keptText(name, mask),
+    })),
+  }),
 });
 
 async function note(

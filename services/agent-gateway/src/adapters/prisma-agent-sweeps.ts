@@ -1,0 +1,75 @@
+import { appendToOutbox, inTransaction } from '@orchestrator/database';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { ownAccord } from '../domain/actor.js';
+import { forgottenDays, metricHours } from '../domain/agent.js';
+import type { AgentSweeps } from '../domain/agent-sweeps.js';
+import { offlineEvent } from './agent-events.js';
+import { agentGatewaySchema } from './agent-gateway-schema.js';
+import { readAgents, silent } from './agent-row.js';
+import { endedWith } from './prisma-agent-tokens.js';
+import { removeAgents } from './remove-agents.js';
+
+/** Holds are known for as long as an agent that was cut off may come back with what it has to say. */
+const holdDays = 7;
+/** Whoever ends a token by removing its agent has done so by then. */
+const removalSeconds = 10;
+/** No registration takes longer. */
+const endedTokenDays = 1;
+
+const ago = (count: number, unit: 'hour' | 'day'): Prisma.Sql =>
+  Prisma.sql`clock_timestamp() - ${count}::float8 * ${Prisma.raw(`interval '1 ${unit}'`)}`;
+
+export function createPrismaAgentSweeps({
+  prisma,
+  wakeRelay,
+}: {
+  readonly prisma: PrismaClient;
+  /** Called after each commit that left events behind. */
+  readonly wakeRelay: () => void;
+}): AgentSweeps {
+  const change = async (work: (tx: Prisma.TransactionClient) => Promise<number>) => {
+    const taken = await inTransaction(prisma, work);
+    if (taken > 0) wakeRelay();
+    return taken;
+  };
+
+  return {
+    tellOffline: (most) =>
+      change(async (tx) => {
+        const told = await tx.$queryRaw<{ id: string }[]>`
+          UPDATE agent_gateway.agent SET offline_told = true WHERE id IN (
+            SELECT a.id FROM agent_gateway.agent AS a WHERE ${silent} AND NOT a.offline_told
+             ORDER BY a.last_seen_at LIMIT ${most}::int FOR UPDATE SKIP LOCKED)
+          RETURNING id`;
+        if (told.length === 0) return 0;
+        const ids = told.map(({ id }) => id);
+        const agents = await readAgents(tx, Prisma.sql`WHERE a.id = ANY(${ids}::uuid[])`);
+        await appendToOutbox(tx, agentGatewaySchema, agents.map(offlineEvent));
+        return ids.length;
+      }),
+
+    removeGone: (most) =>
+      change(async (tx) => {
+        const ended = Prisma.sql`IN (
+          SELECT e.token_id FROM agent_gateway.ended_token AS e
+           WHERE e.ended_at < clock_timestamp() - ${removalSeconds}::float8 * interval '1 second')`;
+        const late = await removeAgents(tx, endedWith(ended), 'token_ended', ownAccord);
+        const forgotten = Prisma.sql`a.id IN (
+          SELECT o.id FROM agent_gateway.agent AS o
+           WHERE o.last_seen_at < ${ago(forgottenDays, 'day')}
+           ORDER BY o.last_seen_at LIMIT ${most}::int FOR UPDATE SKIP LOCKED)`;
+        const old = await removeAgents(tx, forgotten, 'left', ownAccord);
+        return late.length + old.length;
+      }),
+
+    prune: async () => {
+      await prisma.$executeRaw`
+        DELETE FROM agent_gateway.metric WHERE time < ${ago(metricHours, 'hour')}`;
+      await prisma.$executeRaw`
+        DELETE FROM agent_gateway.held_job
+         WHERE ended_at < ${ago(holdDays, 'day')} AND token_ended_at IS NOT NULL`;
+      await prisma.$executeRaw`
+        DELETE FROM agent_gateway.ended_token WHERE ended_at < ${ago(endedTokenDays, 'day')}`;
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { RemovalReason } from './agents.js';
+
+export interface Departure {
+  readonly agentId: string;
+  readonly reason: RemovalReason;
+}
+
+/** Agents that are gone, and whose jobs are not yet known to be back in the queue. */
+export interface Departures {
+  waiting(most: number): Promise<readonly Departure[]>;
+  done(agentIds: readonly string[]): Promise<void>;
+}

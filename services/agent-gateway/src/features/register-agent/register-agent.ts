@@ -1,0 +1,57 @@
+import type { Actor } from '../../domain/actor.js';
+import type { Machine, Namespace } from '../../domain/agent.js';
+import type { AgentStore } from '../../domain/agents.js';
+import type { Credentials } from '../../domain/credentials.js';
+import type { Pools } from '../../domain/pools.js';
+import { learnPool } from '../callers/calling-agents.js';
+
+interface Registration {
+  readonly agentTokenId: string;
+  readonly namespace: Namespace;
+  readonly machine: Machine;
+  readonly actor: Actor;
+}
+
+interface Registered {
+  readonly instanceId: string;
+  /** Shown once, and nowhere kept. */
+  readonly secret: string;
+  readonly poolId: string;
+  readonly poolName: string;
+}
+
+export type RegisterAgent = (registration: Registration) => Promise<Registered>;
+
+/** The longest label of a token. */
+const longestLabel = 100;
+
+/**
+ * Gives an agent a secret of its own. If it comes to nothing after the secret was made, nobody knows
+ * that: it is ended.
+ */
+export const registerAgentWith =
+  (parts: {
+    readonly store: AgentStore;
+    readonly pools: Pools;
+    readonly credentials: Credentials;
+    readonly inBackground: (work: Promise<unknown>) => void;
+  }): RegisterAgent =>
+  async ({ agentTokenId, namespace, machine, actor }) => {
+    const { store, credentials, inBackground } = parts;
+    const name = machine.name.trim() || machine.hostname.trim() || 'agent';
+    const minted = await credentials.mintInstance(agentTokenId, name.slice(0, longestLabel));
+    try {
+      const pool = await learnPool(parts, minted.parentId);
+      const own = { id: minted.id, tokenId: minted.parentId, uuid: null, namespace };
+      await store.add({ ...own, ...machine, name }, actor);
+      return {
+        instanceId: minted.id,
+        secret: minted.value,
+        poolId: minted.parentId,
+        poolName: pool.label,
+      };
+    } catch (error) {
+      inBackground(credentials.end(minted.id));
+      throw error;
+    }
+  };

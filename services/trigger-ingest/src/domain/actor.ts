@@ -1,0 +1,9 @@
+/** Who does something, for the record. */
+export interface Actor {
+  readonly type: 'user' | 'organization' | 'service' | 'system' | 'operator';
+  readonly id: string;
+  readonly name: string;
+  readonly tokenId: string | null;
+  readonly sessionId: string | null;
+  readonly ip: string | null;
+}
