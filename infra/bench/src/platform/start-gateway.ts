@@ -24,7 +24,7 @@ export function startGateway(
   { options, cleanUp }: Place,
   platform: Platform,
   upstreamPort: number,
-  services: RunServicePorts | undefined = undefined,
+  services?: RunServicePorts,
 ): Promise<Component> {
   const url = (port: number) => `http://127.0.0.1:${port}`;
   return startComponent(

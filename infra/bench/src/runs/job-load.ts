@@ -23,22 +23,25 @@ export interface JobRecord {
 /** What a client prints when the time begins that counts. */
 export const countingLine = 'counting';
 
-/** Agents hear of what was put into the queue past everybody within ten seconds. */
-const startMs = 30_000;
+/**
+ * A queue is filled first, and agents hear of what was put there past everybody within ten seconds; all
+ * of that on a machine that others may keep busy.
+ */
+const startMs = 120_000;
 
 /**
  * Has a process take jobs and end them, each of its clients the next one when it is done with one.
  * @param script one of `clients/`
  * @param processesOf those whose CPU time counts, given the client's
  */
-export async function runJobs<Plan extends object>(
+export async function runJobs(
   { options: { runs }, directory }: RunSite,
   script: URL,
-  plan: Plan,
+  plan: object,
   processesOf: (client: number) => Promise<Parameters<typeof watchCpu>[0]>,
 ): Promise<Sample> {
   const { clients, warmUpSeconds, seconds } = runs;
-  const whole: JobPlan & Plan = { clients, warmUpSeconds, seconds, ...plan };
+  const whole: JobPlan = { clients, warmUpSeconds, seconds, ...plan };
   const file = join(directory, 'jobs.json');
   await writeFile(file, JSON.stringify(whole), { mode: 0o600 });
   const client = await spawnProcess({

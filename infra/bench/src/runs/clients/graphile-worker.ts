@@ -9,8 +9,9 @@ import type { QueuePlan } from '../job-queues.js';
 import { EndedJobs } from './ended-jobs.js';
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as JobPlan & QueuePlan;
+const told: readonly string[] = ['error'];
 const logger = new Logger(() => (level, message) => {
-  if (level === 'error') console.error(message);
+  if (told.includes(level)) console.error(message);
 });
 const options = {
   connectionString: plan.databaseUrl,

@@ -1,6 +1,7 @@
 // pg-boss: jobs are fetched and completed, one after the other by each client. Argument: a file with a
 // `JobPlan & QueuePlan` as JSON. Prints a `JobRecord` as JSON.
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import PgBoss from 'pg-boss';
 import { settle } from '../../stored-tokens/insert-copies.js';
 import { withClient } from '../../tools/with-client.js';
@@ -11,6 +12,7 @@ import { EndedJobs } from './ended-jobs.js';
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as JobPlan & QueuePlan;
 const queue = 'empty';
 const most = 1_000;
+const pauseMs = 50;
 
 const boss = new PgBoss({
   connectionString: plan.databaseUrl,
@@ -32,7 +34,10 @@ process.exit();
 async function work(): Promise<void> {
   while (!ended.isOver) {
     const [job] = await boss.fetch(queue);
-    if (job === undefined) break;
+    if (job === undefined) {
+      await delay(pauseMs);
+      continue;
+    }
     ended.begin();
     await boss.complete(queue, job.id);
     ended.add();
