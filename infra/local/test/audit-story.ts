@@ -1,11 +1,15 @@
 import {
   acceptInvitation,
+  addTriggerConfigVersion,
   beginLink,
+  cancelRuns,
   changeInstancePolicy,
   confirmLink,
   createInvitation,
   createOrganization,
   createProject,
+  createTriggerConfig,
+  deleteTriggerConfig,
   personalTokens,
   createSignUpLink,
   createWebhook,
@@ -33,9 +37,11 @@ import {
   recordKeyRotation,
   registerAgent,
   removeMember,
+  rerunRun,
   type RouteDefinition,
   rotateWebhook,
   scopes,
+  secretCollections,
   signOut,
   signUp,
   trigger,
@@ -45,11 +51,13 @@ import {
   updateMember,
   updateOrganization,
   updateProject,
+  updateTriggerConfigVersion,
   updateUser,
   updateWebhook,
   verifyAuditLog,
   withdrawInvitation,
 } from '@orchestrator/contracts';
+import type pg from 'pg';
 import type { Log, Told } from './audit-told.js';
 import { Browser } from './browser.js';
 import { pathIn } from './example-params.js';
@@ -57,6 +65,7 @@ import { operate, operator } from './operator.js';
 import { done, Program } from './program.js';
 import { pushTo } from './push-to.js';
 import type { TestSystem } from './start-system.js';
+import { storeRun } from './store-run.js';
 import { playTokenStory } from './token-story.js';
 
 interface Thing {
@@ -72,7 +81,10 @@ export class AuditStory {
   readonly people: Readonly<Record<'ada' | 'bob', Browser>>;
   readonly #leaver: Browser;
 
-  constructor(readonly system: TestSystem) {
+  constructor(
+    readonly system: TestSystem,
+    readonly sql: pg.Client,
+  ) {
     const browser = () => new Browser(system.url);
     this.people = { ada: browser(), bob: browser() };
     this.#leaver = browser();
@@ -191,6 +203,7 @@ export class AuditStory {
     this.#note(createProject, 'acme', by, 'project.created', target);
     await pat.send(updateProject, { owner, name }, { default_ref: 'trunk' });
     this.#note(updateProject, 'acme', by, 'project.updated', target);
+    await this.#endedRun(pat, `${owner}/${name}`, by);
     await pat.send(deleteProject, { owner, name });
     this.#note(deleteProject, 'acme', by, 'project.deleted', target);
     await this.#contents(pat, owner, who);
@@ -238,7 +251,39 @@ export class AuditStory {
       await pat.send(remove, params);
       this.#note(remove, 'acme', person(who, pat), 'project.file_deleted', target);
     }
+    await this.#configs(pat, { owner, name }, who);
+    await this.#secrets(pat, { owner, name }, who);
     await this.#runs(pat, owner, name, who);
+  }
+
+  async #configs(pat: Program, project: Record<string, string>, who: Thing): Promise<void> {
+    const { id } = await pat.send(createTriggerConfig, project, { name: 'nightly' });
+    const target = { type: 'trigger_config', id: id as string, name: 'nightly' };
+    const note = (route: RouteDefinition, action: string) =>
+      this.#note(route, 'acme', person(who, pat), `project.trigger_config_${action}`, target);
+    note(createTriggerConfig, 'changed');
+    const params = { ...project, config: 'nightly' };
+    await pat.send(addTriggerConfigVersion, params, { workflow_path: 'build.sh' });
+    note(addTriggerConfigVersion, 'changed');
+    await pat.send(updateTriggerConfigVersion, { ...params, version: '1' }, { enabled: false });
+    note(updateTriggerConfigVersion, 'changed');
+    await pat.send(deleteTriggerConfig, params);
+    note(deleteTriggerConfig, 'deleted');
+  }
+
+  async #secrets(pat: Program, project: Record<string, string>, who: Thing): Promise<void> {
+    for (const [index, { write, remove }] of secretCollections.entries()) {
+      const key = `KEY_${index}`;
+      const params = { org: 'acme', ...project, key };
+      const log: Log = write.path.includes('/user/') ? 'ada' : 'acme';
+      const target = { type: 'secret', name: key };
+      for (const action of ['created', 'updated']) {
+        await pat.send(write, params, { value: 'a secret value' });
+        this.#note(write, log, person(who, pat), `secret.${action}`, target);
+      }
+      await pat.send(remove, params);
+      this.#note(remove, log, person(who, pat), 'secret.deleted', target);
+    }
   }
 
   async #runs(pat: Program, owner: string, name: string, who: Thing): Promise<void> {
@@ -274,6 +319,20 @@ export class AuditStory {
     this.#note(rotateWebhook, 'acme', by, 'project.webhook_rotated', target);
     await pat.send(deleteWebhook, params);
     this.#note(deleteWebhook, 'acme', by, 'project.webhook_deleted', target);
+  }
+
+  async #endedRun(
+    pat: Program,
+    repository: string,
+    by: Pick<Told, 'actor' | 'token_id' | 'ip'>,
+  ): Promise<void> {
+    const [owner = '', project = ''] = repository.split('/');
+    const { runId: id } = await storeRun(this.sql, { owner, project });
+    const target = { type: 'run', id, name: `${repository} build.act` };
+    await pat.send(rerunRun, { id });
+    this.#note(rerunRun, 'acme', by, 'run.queued', target);
+    await pat.send(cancelRuns, {}, { run_ids: [id] });
+    this.#note(cancelRuns, 'acme', by, 'run.cancelled', target);
   }
 
   /** Of what is gone, the log of the instance tells. */

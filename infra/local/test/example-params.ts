@@ -12,9 +12,10 @@ export const exampleParams = (path: string): Readonly<Record<string, unknown>> =
   filename: 'report.txt',
   provider: 'local',
   path: pathIn(path, 'build'),
-  pipeline: 'build.sh',
   config: 'nightly',
-  version: 'v1',
+  version: path.includes('/versions/') ? 1 : 'v1',
+  key: 'KEY',
+  pipeline: 'build.sh',
   webhook_id: '01890000-0000-7000-8000-000000000001',
 });
 

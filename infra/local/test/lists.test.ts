@@ -10,8 +10,12 @@ import {
   listOrganizations,
   listOwnInvitations,
   listProjects,
+  listQueue,
+  listRunJobs,
+  listRuns,
   listDeliveries,
   listSessions,
+  listTriggerConfigs,
   organizationAgentTokens,
   listWebhooks,
   pipelineFiles,
@@ -19,6 +23,7 @@ import {
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  secretCollections,
   registerAgent,
   tokenCollections,
 } from '@orchestrator/contracts';
@@ -26,6 +31,7 @@ import { createTestDatabase, describeWith, eventually } from '@orchestrator/test
 import pg from 'pg';
 import { Browser } from './browser.js';
 import { exampleParams, fillExample } from './example-params.js';
+import { storeRun } from './store-run.js';
 import { done, Program } from './program.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
@@ -49,10 +55,16 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   ),
   [listAgents.id]: ['registered_at', 'down'],
   [listProjects.id]: ['created_at', 'down'],
+  [listRuns.id]: ['id', 'down'],
+  [listRunJobs.id]: ['id', 'up'],
+  // They were put there in the order of their ids.
+  [listQueue.id]: ['id', 'up'],
   [listWebhooks.id]: ['created_at', 'down'],
   [listDeliveries.id]: ['received_at', 'down'],
   [pipelineFiles.list.id]: ['path', 'up'],
   [projectFiles.list.id]: ['path', 'up'],
+  [listTriggerConfigs.id]: ['name', 'up'],
+  ...Object.fromEntries(secretCollections.map(({ list }) => [list.id, ['key', 'up'] as const])),
   // Entries come in the order in which they were recorded, not always in that of their times.
   [readUserAuditLog.id]: ['id', 'down'],
   [readOrganizationAuditLog.id]: ['id', 'down'],
@@ -98,6 +110,7 @@ describeWith('postgres')('every list', () => {
       await new Browser(system.url).signIn('local', 'ada');
     }
     await fillProject(client);
+    await fillRuns(client);
     await fillWebhooks(client);
     await client.end();
     // Everything that was done so far: nothing comes to the logs while they are read.
@@ -201,7 +214,7 @@ async function fill(client: pg.Client): Promise<void> {
   }
 }
 
-/** The same in the project whose lists are read. */
+/** The same in the project whose lists are read, and in what is above it. */
 async function fillProject(client: pg.Client): Promise<void> {
   const each = `FROM generate_series(0, ${howMany - 1}) AS n`;
   const project = `(SELECT id FROM pipeline.project WHERE name = 'project-0')`;
@@ -215,6 +228,35 @@ async function fillProject(client: pg.Client): Promise<void> {
        SELECT ${project}, n || '.${ending}', ${isPipeline}, '', 0, repeat('0', 64), 'ada' ${each}`,
     );
   }
+  await client.query(
+    `INSERT INTO pipeline.trigger_config (id, project_id, name, revision)
+     SELECT gen_random_uuid(), ${project}, 'config-' || n, 1 ${each}`,
+  );
+  // It has no project, and so is not known there yet.
+  await client.query(
+    `INSERT INTO pipeline.namespace (id, type, name)
+     SELECT id, 'user', username FROM identity."user" WHERE username = 'ada'`,
+  );
+  await client.query(
+    `INSERT INTO pipeline.secret
+            (id, level, place_id, namespace_id, project_id, key, sealed, updated_by)
+     SELECT gen_random_uuid(), place.level::pipeline.secret_level, place.id, place.namespace_id,
+            place.project_id, 'KEY_' || n, '', 'ada'
+       ${each} CROSS JOIN (
+         SELECT type::text AS level, id, id AS namespace_id, null::uuid AS project_id
+           FROM pipeline.namespace WHERE name IN ('ada', 'acme')
+         UNION ALL
+         SELECT 'project', id, namespace_id, id FROM pipeline.project WHERE name = 'project-0'
+       ) AS place`,
+  );
+}
+
+/** Runs that have ended, and one whose jobs wait, which is the one that paths name. */
+async function fillRuns(client: pg.Client): Promise<void> {
+  const place = { owner: 'acme', project: 'project-0' };
+  for (let made = 0; made < howMany; made += 1) await storeRun(client, place);
+  const id = String(exampleParams('').id);
+  await storeRun(client, { ...place, id, waits: true, jobs: howMany });
 }
 
 /** Of the project whose lists are read, once the service that keeps webhooks knows it. */

@@ -12,7 +12,6 @@ import {
   requeueJobsOf,
   resealProjectSecrets,
   resolveProjects,
-  resolveStartable,
   updateProject,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
@@ -24,6 +23,10 @@ import type { JobReports } from './domain/job-reports.js';
 import type { JobRequeues } from './domain/job-requeues.js';
 import type { ProjectStore } from './domain/project-store.js';
 import type { ProjectViews } from './domain/project-views.js';
+import type { SecretStore } from './domain/secret-store.js';
+import type { SecretViews } from './domain/secret-views.js';
+import type { TriggerConfigStore } from './domain/trigger-config-store.js';
+import type { TriggerConfigViews } from './domain/trigger-config-views.js';
 import type { RunStore } from './domain/run-store.js';
 import type { RunViews } from './domain/run-views.js';
 import type { ResealSecrets } from './domain/reseal-secrets.js';
@@ -43,7 +46,8 @@ import { reportJobRoute } from './features/report-job/report-job.route.js';
 import { requeueJobsRoute } from './features/requeue-jobs/requeue-jobs.route.js';
 import { resealSecretsRoute } from './features/reseal-secrets/reseal-secrets.route.js';
 import { resolveProjectsRoute } from './features/resolve-projects/resolve-projects.route.js';
-import { resolveStartableRoute } from './features/resolve-startable/resolve-startable.route.js';
+import { secretBindings } from './features/secret-bindings.js';
+import { triggerConfigBindings } from './features/trigger-config-bindings.js';
 import { runBindings } from './features/run-bindings.js';
 import { updateProjectRoute } from './features/update-project/update-project.route.js';
 
@@ -51,7 +55,11 @@ export interface PipelineAppParts {
   readonly projects: ProjectViews;
   readonly store: ProjectStore;
   readonly files: ProjectFileViews;
+  readonly configs: TriggerConfigViews;
+  readonly configStore: TriggerConfigStore;
   readonly fileStore: ProjectFileStore;
+  readonly secrets: SecretViews;
+  readonly secretStore: SecretStore;
   readonly claims: JobClaims;
   readonly reports: JobReports;
   readonly requeues: JobRequeues;
@@ -73,6 +81,10 @@ export const pipelineRoutesOf = ({
   store,
   files,
   fileStore,
+  configs,
+  configStore,
+  secrets,
+  secretStore,
   claims,
   reports,
   requeues,
@@ -87,7 +99,6 @@ export const pipelineRoutesOf = ({
 }: PipelineAppParts): readonly Binding[] => [
   // Between services.
   handle(resolveProjects, answerWithin(answerMs, resolveProjectsRoute(projects))),
-  handle(resolveStartable, answerWithin(answerMs, resolveStartableRoute(projects))),
   // Jobs, for the agents.
   handle(claimJobFor, answerWithin(answerMs, claimJobRoute(claims))),
   handle(releaseJob, answerWithin(answerMs, releaseJobRoute(claims))),
@@ -109,4 +120,8 @@ export const pipelineRoutesOf = ({
   ...artifactBindings(artifacts, runs, answerMs),
   // Files.
   ...fileBindings({ projects, files, fileStore, answerMs }),
+  // Trigger configurations.
+  ...triggerConfigBindings({ projects, configs, configStore, answerMs }),
+  // Secrets.
+  ...secretBindings({ projects, secrets, secretStore, answerMs }),
 ];

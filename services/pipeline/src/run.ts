@@ -20,11 +20,16 @@ import { createPrismaJobRequeues } from './adapters/jobs/prisma-job-requeues.js'
 import { createSealedJobMasks } from './adapters/jobs/sealed-job-masks.js';
 import { createPrismaLogStore } from './adapters/logs/prisma-log-store.js';
 import { createPrismaLogViews } from './adapters/logs/prisma-log-views.js';
-import { noJobSecrets } from './adapters/no-job-secrets.js';
+import { createPrismaJobSecrets } from './adapters/prisma-job-secrets.js';
 import { createPrismaProjectOwners } from './adapters/prisma-project-owners.js';
 import { createPrismaProjectStore } from './adapters/prisma-project-store.js';
 import { createPrismaProjectViews } from './adapters/prisma-project-views.js';
+import { createPrismaSecretStore } from './adapters/prisma-secret-store.js';
+import { createPrismaSecretViews } from './adapters/prisma-secret-views.js';
+import { createPrismaTriggerConfigStore } from './adapters/prisma-trigger-config-store.js';
+import { createPrismaTriggerConfigViews } from './adapters/prisma-trigger-config-views.js';
 import { createPrismaRunRequests } from './adapters/runs/prisma-run-requests.js';
+import { createSealedSecretRows } from './adapters/sealed-secret-rows.js';
 import { createPrismaRunStore } from './adapters/runs/prisma-run-store.js';
 import { createPrismaRunViews } from './adapters/runs/prisma-run-views.js';
 import { pipelineRoutesOf } from './app.js';
@@ -76,7 +81,8 @@ export const runPipelineService = (
     ...(stopping && { stopping }),
     build: async (foundation) => {
       const { prisma, wakeRelay, inBackground, opened, failpoint, log } = foundation;
-      const masks = createSealedJobMasks(createSealedSecrets(config.SECRETS_KEYS));
+      const sealed = createSealedSecrets(config.SECRETS_KEYS);
+      const masks = createSealedJobMasks(sealed);
       const maskOf = masksInMemory(masks);
       const { sweepBlobs, ...artifacts } = await artifactParts(config, foundation);
       const requeues = createPrismaJobRequeues({ prisma, wakeRelay, failpoint });
@@ -89,23 +95,27 @@ export const runPipelineService = (
           store: createPrismaProjectStore({ prisma, wakeRelay }),
           files: createPrismaProjectFileViews(prisma),
           fileStore: createPrismaProjectFileStore({ prisma, wakeRelay }),
+          configs: createPrismaTriggerConfigViews(prisma),
+          configStore: createPrismaTriggerConfigStore({ prisma, wakeRelay }),
           claims: createPrismaJobClaims({
             prisma,
             wakeRelay,
-            secrets: given.secrets ?? noJobSecrets,
+            secrets: given.secrets ?? createPrismaJobSecrets(sealed),
             masks,
             failpoint,
           }),
           reports: createPrismaJobReports({ prisma, wakeRelay, maskOf }),
           requeues,
           queue: createPrismaJobQueue(prisma),
+          secrets: createPrismaSecretViews(prisma),
+          secretStore: createPrismaSecretStore({ prisma, wakeRelay, sealed }),
+          // Each table with sealed values that last is to be named here.
+          resealSecrets: () => resealAll(sealed, [createSealedSecretRows(prisma)]),
           runs: createPrismaRunViews(prisma),
           runStore: createPrismaRunStore({ prisma, wakeRelay }),
           logs: logParts(maskOf, foundation),
           artifacts,
           publicUrl: config.PUBLIC_URL,
-          // Each table with sealed values is to be named here.
-          resealSecrets: () => resealAll(createSealedSecrets(config.SECRETS_KEYS), []),
           answerMs: config.ANSWER_TIMEOUT_MS,
         }),
         problemOf,

@@ -11,13 +11,22 @@ const routes: readonly RouteDefinition[] = publicRoutes.filter(
 /** What paths name in a project. */
 const thingIn = ({ path }: RouteDefinition) => ({
   path: path.includes('/pipelines/') ? 'build.sh' : 'README.md',
+  config: 'nightly',
+  version: 1,
+  key: 'KEY',
 });
-const bodies: Readonly<Record<string, object>> = { updateProject: { default_ref: 'trunk' } };
+const bodies: Readonly<Record<string, object>> = {
+  updateProject: { default_ref: 'trunk' },
+  createTriggerConfig: { name: 'weekly' },
+  addTriggerConfigVersion: { workflow_path: 'build.sh' },
+  updateTriggerConfigVersion: { enabled: false },
+  writeProjectSecret: { value: 'a secret value' },
+};
 const scopeOf = ({ access }: RouteDefinition) =>
   access.who === 'caller' && access.scope !== undefined ? [access.scope] : [];
 
 /** So that it has what paths name. */
-async function fill(projectId: string): Promise<void> {
+async function fill(projectId: string, namespaceId: string): Promise<void> {
   const empty = {
     projectId,
     content: Buffer.alloc(0),
@@ -30,6 +39,17 @@ async function fill(projectId: string): Promise<void> {
       { ...empty, path: 'build.sh', isPipeline: true },
       { ...empty, path: 'README.md', isPipeline: false },
     ],
+  });
+  const configId = newId();
+  const data = { id: configId, projectId, name: 'nightly', revision: 1 };
+  await harness.prisma.triggerConfig.create({ data });
+  const terms = { workflowPath: 'build.sh', matrix: {}, envMappings: {}, allowSubset: false };
+  await harness.prisma.triggerConfigVersion.create({
+    data: { configId, version: 1, ...terms, enabled: true },
+  });
+  const place = { level: 'project', placeId: projectId, projectId, namespaceId } as const;
+  await harness.prisma.secret.create({
+    data: { id: newId(), ...place, key: 'KEY', sealed: '', updatedBy: 'ada' },
   });
 }
 
@@ -56,7 +76,7 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
         await harness.create(ada, { name: 'mine' }),
         await harness.create(ada, { name: 'other' }),
       ];
-      for (const { id } of [mine, other]) await fill(id);
+      for (const { id } of [mine, other]) await fill(id, ada.id);
       const before = await harness.prisma.project.findUniqueOrThrow({ where: { id: other.id } });
       const limitedTo = (...repositories: string[]) =>
         tokenOf(ada, scopeOf(route), { repositories });
@@ -76,7 +96,7 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
         .send('post', '/api/v2/ci/pipelines', organizationToken(acme, ['repo:write']))
         .send({ owner: 'acme', name: 'web', vcs_type: 'orchestrator' })
         .expect(201);
-      await fill(body.id);
+      await fill(body.id, acme.id);
       const limitedTo = (id: string) =>
         organizationToken(acme, scopeOf(route), { repositories: [id] });
       expect(await ask('acme', 'web', limitedTo(newId()))).toEqual(refused);
@@ -93,4 +113,4 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
   },
 );
 
-test('there are such routes', () => expect(routes.length).toBeGreaterThanOrEqual(11));
+test('there are such routes', () => expect(routes.length).toBeGreaterThanOrEqual(20));

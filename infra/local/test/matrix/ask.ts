@@ -4,6 +4,7 @@ import { csrfTokenOf } from '@orchestrator/http';
 import type { Cell } from './cells.js';
 import { credentialOf, type Headers, type Workshop } from './credentials.js';
 import { exampleBodies, exampleQueries, type Ground } from './examples.js';
+import { keyOf } from './key-of.js';
 import { send, type Sent } from './send.js';
 import { type Spent } from './spends.js';
 import { pathIn } from '../example-params.js';
@@ -43,6 +44,9 @@ export async function questionOf(
     username: thing,
     id: thing,
     path: thing ?? pathIn(route.path, ground.fresh),
+    config: thing,
+    version: 1,
+    key: thing ?? keyOf(ground.fresh),
     provider: 'local',
     webhook_id: thing,
     pipeline: 'build.sh',

@@ -1,17 +1,23 @@
 import {
+  cancelRuns,
+  addTriggerConfigVersion,
   confirmLink,
   createWebhook,
   createInvitation,
   createOrganization,
   createProject,
+  createTriggerConfig,
   listAgents,
   listProjects,
+  listQueue,
   pipelineFiles,
   projectFiles,
   readPendingLink,
+  reorderQueue,
   receiveDelivery,
   revokeLeakedTokens,
   rotateOwnToken,
+  secretCollections,
   signUp,
   tokenCollections,
   updateAgent,
@@ -20,6 +26,7 @@ import {
   updateMember,
   updateOrganization,
   updateProject,
+  updateTriggerConfigVersion,
   updateUser,
   updateWebhook,
 } from '@orchestrator/contracts';
@@ -57,6 +64,8 @@ const rotateTokenBodies = tokenCollections.map(({ rotate }) => {
   return [rotate.id, example] as const;
 });
 
+const secretBody: Example = ({ fresh }) => ({ value: `value of ${fresh}` });
+
 /** A good body for each route that takes one, by the route's id. */
 export const exampleBodies: Readonly<Record<string, Example>> = {
   ...Object.fromEntries([...createTokenBodies, ...editTokenBodies, ...rotateTokenBodies]),
@@ -73,6 +82,10 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
     vcs_type: 'orchestrator',
   }),
   [updateProject.id]: ({ fresh }) => ({ default_ref: fresh }),
+  [createTriggerConfig.id]: ({ fresh }) => ({ name: fresh }),
+  [addTriggerConfigVersion.id]: () => ({ workflow_path: 'build.sh' }),
+  [updateTriggerConfigVersion.id]: () => ({ enabled: false }),
+  ...Object.fromEntries(secretCollections.map(({ write }) => [write.id, secretBody])),
   // Whatever it is, it is bytes.
   [pipelineFiles.write.id]: ({ fresh }) => ({ content: fresh }),
   [projectFiles.write.id]: ({ fresh }) => ({ content: fresh }),
@@ -89,6 +102,9 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // The webhooks here are for messages of the standard.
   [receiveDelivery.id]: () => ({ type: 'ping', data: {} }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
+  // What is not there, or is not the caller's, is told item by item.
+  [cancelRuns.id]: () => ({ run_ids: ['01890000-0000-7000-8000-000000000000'] }),
+  [reorderQueue.id]: ({ thing }) => ({ job_id: thing, before: null }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };
 
@@ -96,6 +112,7 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
 export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<string, string>>> =
   {
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
+    [listQueue.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
     [listAgents.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

@@ -1,4 +1,10 @@
-import { createInvitation, revokeOwnToken, rotateOwnToken } from '@orchestrator/contracts';
+import {
+  addTriggerConfigVersion,
+  createInvitation,
+  revokeOwnToken,
+  rotateOwnToken,
+  type RouteDefinition,
+} from '@orchestrator/contracts';
 import type { Cell } from './cells.js';
 import type { Noun } from './facts.js';
 import { nounOf } from './targets.js';
@@ -20,6 +26,10 @@ const madeNouns: readonly (Noun | undefined)[] = [
   'trigger-tokens',
   'pipelines',
   'files',
+  'runs',
+  'waiting-jobs',
+  'trigger-configs',
+  'secrets',
   'agents',
   'webhooks',
 ];
@@ -32,9 +42,13 @@ export function spentBy({ route }: Cell): Spent {
   if (endsItsCaller.includes(id)) return 'its caller';
   if (takesMore.includes(id)) return 'its world';
   const noun = nounOf(route);
-  if (madeNouns.includes(noun)) return method === 'PATCH' ? 'nothing' : 'its thing';
+  if (madeNouns.includes(noun)) return addsOrEdits(route) ? 'nothing' : 'its thing';
   // What only adds something under a new name, or gives something another face.
   const harmless =
     method === 'PUT' || (body !== undefined && (method === 'POST' || method === 'PATCH'));
   return noun === undefined && harmless ? 'nothing' : 'its world';
 }
+
+/** Afterwards the thing is still there. Of POSTs only adding a version leaves it as it was. */
+const addsOrEdits = ({ id, method }: RouteDefinition): boolean =>
+  method === 'PATCH' || id === addTriggerConfigVersion.id;

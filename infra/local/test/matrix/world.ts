@@ -1,24 +1,31 @@
 import {
+  addTriggerConfigVersion,
   cookieNames,
   createProject,
+  createTriggerConfig,
   createWebhook,
   csrfHeader,
   fillPath,
   organizationAgentTokens,
+  organizationSecrets,
   organizationTokens,
   personalAgentTokens,
   personalTokens,
   pipelineFiles,
   projectFiles,
+  projectSecrets,
   registerAgent,
   registeredAgent,
   type RouteDefinition,
   type TokenCollection,
   triggerTokens,
+  userSecrets,
 } from '@orchestrator/contracts';
 import { csrfTokenOf } from '@orchestrator/http';
 import { z } from 'zod';
+import type pg from 'pg';
 import { pathIn } from '../example-params.js';
+import { storeRun } from '../store-run.js';
 import { scopesOfThings } from './expectation.js';
 import {
   isOrganization,
@@ -30,6 +37,7 @@ import {
   type ProjectKey,
   type Thing,
 } from './facts.js';
+import { keyOf } from './key-of.js';
 import { send, type Sent } from './send.js';
 import { type Founded, nameIn, type SessionKey, type SessionState } from './world-names.js';
 
@@ -55,6 +63,7 @@ export class World {
   constructor(
     readonly origin: string,
     readonly founded: Founded,
+    readonly sql: pg.Client,
   ) {
     for (const ids of [founded.identities, founded.invitations]) {
       for (const [key, id] of ids) this.belongings.set(id, key);
@@ -85,6 +94,19 @@ export class World {
         return known(links.get(`${namespace} ${stale ? 'stale' : 'fresh'}`));
       case 'sign-ups':
         return '';
+      case 'runs':
+      case 'waiting-jobs':
+        return anew
+          ? this.#makeRun(noun, within as ProjectKey)
+          : this.once(`${noun} ${within}`, () => this.#makeRun(noun, within as ProjectKey));
+      case 'secrets':
+        return anew
+          ? this.#makeSecret(within)
+          : this.once(`${noun} ${within}`, () => this.#makeSecret(within));
+      case 'trigger-configs':
+        return anew
+          ? this.#makeConfig(within as ProjectKey)
+          : this.once(`${noun} ${within}`, () => this.#makeConfig(within as ProjectKey));
       case 'pipelines':
       case 'files':
         return anew
@@ -115,6 +137,44 @@ export class World {
     const { id } = await this.makeToken(await this.shelfOf(noun, within), scopesOfThings);
     this.belongings.set(id, namespaceIn(within));
     return id;
+  }
+
+  /** @returns the id of a run that has ended, or of a job that waits */
+  async #makeRun(noun: 'runs' | 'waiting-jobs', within: ProjectKey): Promise<string> {
+    const namespace = namespaceOf(within);
+    const [owner, project] = [this.name(namespace), await this.project(within)];
+    const waits = noun === 'waiting-jobs';
+    const { runId, jobId } = await storeRun(this.sql, { owner, project, waits });
+    for (const id of [runId, jobId]) this.belongings.set(id, namespace);
+    return waits ? jobId : runId;
+  }
+
+  /** @returns its key, which no other secret of this world has */
+  async #makeSecret(within: NamespaceKey | ProjectKey): Promise<string> {
+    const namespace = namespaceIn(within);
+    const key = keyOf(`${this.fresh()}-key`);
+    const ofNamespace = isOrganization(namespace) ? organizationSecrets : userSecrets;
+    const { write } = within.includes('/') ? projectSecrets : ofNamespace;
+    const named = {
+      org: this.name(namespace),
+      owner: this.name(namespace),
+      name: within.includes('/') ? await this.project(within as ProjectKey) : '',
+    };
+    await this.asKeeper(keeperOf(namespace), write, { ...named, key }, { value: 'a value' });
+    this.belongings.set(key, namespace);
+    return key;
+  }
+
+  /** With one version. @returns its name, which no other one of this world has */
+  async #makeConfig(within: ProjectKey): Promise<string> {
+    const namespace = namespaceOf(within);
+    const place = { owner: this.name(namespace), name: await this.project(within) };
+    const [name, keeper] = [`${this.fresh()}-config`, keeperOf(namespace)];
+    await this.asKeeper(keeper, createTriggerConfig, place, { name });
+    const version = { workflow_path: 'build.sh' };
+    await this.asKeeper(keeper, addTriggerConfigVersion, { ...place, config: name }, version);
+    this.belongings.set(name, namespace);
+    return name;
   }
 
   /** @returns its path, which no other file of this world has */

@@ -42,7 +42,13 @@ export const triggerConfigChanged = defineEvent(
 export const triggerConfigDeleted = defineEvent(
   'project.trigger_config_deleted.v1',
   'pipeline',
-  z.strictObject({ ...ofProject, config_id: identifier, config_name: triggerConfigName, actor }),
+  z.strictObject({
+    ...ofProject,
+    config_id: identifier,
+    config_name: triggerConfigName,
+    revision: z.number().int(),
+    actor,
+  }),
 );
 
 const secretEvent = <

@@ -1,5 +1,10 @@
+import {
+  fileEvents,
+  secretEvents,
+  triggerConfigEvents,
+  webhookManagementEvents,
+} from './content-events.js';
 import { agentEvents } from './agent-events.js';
-import { fileEvents, webhookManagementEvents } from './content-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';
@@ -11,6 +16,8 @@ export const allEvents: readonly EventDefinition[] = [
   ...tokenEvents,
   ...projectEvents,
   ...fileEvents,
+  ...triggerConfigEvents,
+  ...secretEvents,
   ...webhookManagementEvents,
   ...identityEvents,
   ...runEvents,

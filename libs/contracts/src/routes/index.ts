@@ -6,9 +6,12 @@ import { internalRoutes } from './internal-routes.js';
 import { internalRunRoutes } from './internal-run-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
+import { runRoutes } from './run-routes.js';
+import { secretRoutes } from './secret-routes.js';
 import { runnerRoutes } from './runner-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
 import { tokenRoutes } from './token-routes.js';
+import { triggerConfigRoutes } from './trigger-config-routes.js';
 import { triggerRoutes, webhookRoutes } from './trigger-routes.js';
 import { userRoutes } from './user-routes.js';
 
@@ -20,6 +23,9 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...tokenRoutes,
   ...projectRoutes,
   ...fileRoutes,
+  ...runRoutes,
+  ...triggerConfigRoutes,
+  ...secretRoutes,
   ...agentRoutes,
   ...runnerRoutes,
   ...triggerRoutes,

@@ -7,13 +7,9 @@ import { projectName } from '../schemas/project.js';
 import { secret, secretKey, writeSecretBody } from '../schemas/secret.js';
 
 /** The three levels have the same verbs. */
-const secretCollection = <
-  const N extends 'User' | 'Organization' | 'Project',
-  const P extends string,
-  const S extends z.ZodRawShape,
->(
-  noun: N,
-  place: P & `/${string}`,
+const secretCollection = <const S extends z.ZodRawShape>(
+  noun: 'User' | 'Organization' | 'Project',
+  place: `/${string}`,
   shape: S,
   { parameter }: Pick<NamespaceRule, 'parameter'>,
   kinds: ('session' | 'personal' | 'organization')[],
@@ -28,22 +24,22 @@ const secretCollection = <
   const params = z.object({ ...shape, key: secretKey });
   return {
     list: defineRoute({
-      id: `list${noun}Secrets` as const,
+      id: `list${noun}Secrets`,
       service: 'pipeline',
       method: 'GET',
       path: place,
       summary: 'List the keys of secrets; values are never shown',
       access: rights('read', 'member'),
-      ...(Object.keys(shape).length > 0 && { params: z.object(shape) }),
+      params: z.object(shape),
       query: listQuery,
       answers: { 200: answer('A page of keys', page(secret)) },
       problems: ['not_found', 'repository_not_allowed'],
     }),
     write: defineRoute({
-      id: `write${noun}Secret` as const,
+      id: `write${noun}Secret`,
       service: 'pipeline',
       method: 'PUT',
-      path: `${place}/{key}` as `/${string}`,
+      path: `${place}/{key}`,
       summary: 'Make or replace a secret',
       access: rights('secret:write', 'admin'),
       params,
@@ -52,10 +48,10 @@ const secretCollection = <
       problems: ['not_found', 'repository_not_allowed', 'conflict'],
     }),
     remove: defineRoute({
-      id: `delete${noun}Secret` as const,
+      id: `delete${noun}Secret`,
       service: 'pipeline',
       method: 'DELETE',
-      path: `${place}/{key}` as `/${string}`,
+      path: `${place}/{key}`,
       summary: 'Delete a secret',
       access: rights('secret:write', 'admin'),
       params,
@@ -86,6 +82,9 @@ export const projectSecrets = secretCollection(
   { parameter: 'owner' },
   ['session', 'personal', 'organization'],
 );
+
+export const secretCollections = [userSecrets, organizationSecrets, projectSecrets] as const;
+export type SecretCollection = (typeof secretCollections)[number];
 
 export const secretRoutes = [
   ...Object.values(userSecrets),

@@ -20,6 +20,7 @@ export const createPrismaProjectOwners = ({
     await inTransaction(prisma, async (tx) => {
       if (!(await handleOnce(tx, pipelineSchema, consumer, eventId))) return;
       await endNamespace(tx, namespace);
+      await tx.secret.deleteMany({ where: { namespaceId: namespace.id } });
       const where = { namespaceId: namespace.id };
       // Whoever deletes one of them meanwhile tells of it; those that are locked here, this does.
       await tx.$queryRaw`

@@ -25,11 +25,20 @@ export const createPrismaProjectViews = (prisma: PrismaClient): ProjectViews => 
     return row && toProject(row);
   },
 
-  named: async ({ namespaceName, name }) => {
-    const row = await prisma.project.findFirst({
-      where: { nameKey: nameKeyOf(name), namespace: { name: namespaceName, endedAt: null } },
-      // A name that was given up may be known still, of one who has another by now.
+  findById: async (id) => {
+    const row = await prisma.project.findUnique({ where: { id }, include: withNamespace });
+    return row && toProject(row);
+  },
+
+  findByOwner: async (namespaceName, name) => {
+    // Of two that bear the name, the older is on its way out: its end is not known here yet.
+    const namespace = await prisma.namespace.findFirst({
+      where: { name: namespaceName, endedAt: null },
       orderBy: { id: 'desc' },
+    });
+    if (namespace === null) return null;
+    const row = await prisma.project.findUnique({
+      where: { namespaceId_nameKey: keyOf({ namespaceId: namespace.id, name }) },
       include: withNamespace,
     });
     return row && toProject(row);

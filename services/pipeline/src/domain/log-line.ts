@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Mask } from './masking/mask.js';
 
-export type LogStream = 'stdout' | 'stderr';
+type LogStream = 'stdout' | 'stderr';
 
 /** A line as an agent sends it. */
 export interface SentLine {

@@ -1,7 +1,7 @@
 import type { HeldJob, Holder, JobStatus } from './job-hold.js';
 import type { SentLine } from './log-line.js';
 
-export interface Appended {
+interface Appended {
   readonly runId: string;
   /** What has become of the job meanwhile. */
   readonly status: JobStatus;

@@ -20,11 +20,9 @@ export interface ProjectViews {
   /** Newest first. */
   list(query: ProjectListQuery): Promise<readonly Project[]>;
   find(name: ProjectName): Promise<Project | null>;
-  /** By the names that people know, of a namespace that is not gone. */
-  named(name: {
-    readonly namespaceName: string;
-    readonly name: string;
-  }): Promise<Project | null>;
+  findById(id: string): Promise<Project | null>;
+  /** By the name of its namespace as it is now; the project's in any case. */
+  findByOwner(namespaceName: string, name: string): Promise<Project | null>;
   /** In the order of the question; null where there is no such project. */
   resolve(names: readonly ProjectName[]): Promise<readonly (Project | null)[]>;
 }

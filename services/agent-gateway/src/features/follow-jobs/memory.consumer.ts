@@ -53,7 +53,10 @@ async function handle(memory: Memory, { type, data }: CloudEvent): Promise<void>
   const agentChange = agentChanges[type];
   if (agentChange !== undefined) {
     const { agent_id: agentId, namespace } = agentOnline.data.loose().parse(data);
-    known.drop(({ id }) => id === agentId);
+    // Nothing else changes what a claim goes by.
+    if (type === agentUpdated.type || type === agentRemoved.type) {
+      known.drop(({ id }) => id === agentId);
+    }
     changes.tell({ kind: agentChange, agentId, namespaceId: namespace.id });
     return;
   }

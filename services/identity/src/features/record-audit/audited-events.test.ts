@@ -6,6 +6,7 @@ import {
   publicRoutes,
   type RouteDefinition,
   routingKey,
+  secretCollections,
   tokenCollections,
 } from '@orchestrator/contracts';
 import { auditedEvents } from './audited-events.js';
@@ -63,6 +64,18 @@ const told: Readonly<Record<string, readonly string[]>> = {
   deletePipeline: ['project.file_deleted'],
   writeProjectFile: ['project.file_written'],
   deleteProjectFile: ['project.file_deleted'],
+  rerunRun: ['run.queued'],
+  cancelRuns: ['run.cancelled'],
+  createTriggerConfig: ['project.trigger_config_changed'],
+  addTriggerConfigVersion: ['project.trigger_config_changed'],
+  updateTriggerConfigVersion: ['project.trigger_config_changed'],
+  deleteTriggerConfig: ['project.trigger_config_deleted'],
+  ...Object.fromEntries(
+    secretCollections.flatMap(({ write, remove }) => [
+      [write.id, ['secret.created', 'secret.updated']],
+      [remove.id, ['secret.deleted']],
+    ]),
+  ),
   revokeOwnToken: ['token.revoked'],
   updateAgent: ['agent.updated'],
   deleteAgent: ['agent.removed'],
@@ -79,6 +92,7 @@ const told: Readonly<Record<string, readonly string[]>> = {
 
 const tellNothing: Readonly<Record<string, string>> = {
   beginLink: 'Nothing is linked before it is confirmed.',
+  reorderQueue: 'Which job comes first is not kept for longer than the job waits.',
   ...Object.fromEntries(
     [
       ...['sendHeartbeat', 'claimJob', 'sendLogLines', 'reportJob'],

@@ -7,7 +7,7 @@ import type { ProjectViews } from '../../domain/project-views.js';
 import { filesInReach } from '../callers/files-in-reach.js';
 import { preconditionsOf } from '../callers/preconditions-of.js';
 import { entityTagOf } from '../present-file.js';
-import { asDownload } from './as-download.js';
+import { asDownload } from '../as-download.js';
 
 export const readFileRoute =
   (

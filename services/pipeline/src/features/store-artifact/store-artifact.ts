@@ -8,7 +8,7 @@ import type { BlobStore } from '../../domain/blob-store.js';
 import { LimitedBytes } from './limited-bytes.js';
 
 /** Reads a file out of what is sent; gives what `take` gave once all of it has come. */
-export type ReadFile = (
+type ReadFile = (
   take: (filename: string, content: Readable) => Promise<NewArtifact>,
 ) => Promise<NewArtifact>;
 

@@ -83,6 +83,7 @@ describe.each(storesHere)('what events tell, on %s', (store) => {
       namespace: project.namespace,
       config_id: config.id,
       config_name: config.name,
+      revision: 4,
       actor,
     });
     await harness.publish([gone, configEvent(project, config, 4)]);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { FileContent } from '../../domain/project-file-views.js';
-import { entityTagOf } from '../present-file.js';
+import type { FileContent } from '../domain/project-file-views.js';
+import { entityTagOf } from './present-file.js';
 
 /** A file as it is sent: as bytes to be kept, never as something that a browser would show or run. */
 export const asDownload = (file: FileContent) => ({
