@@ -16,7 +16,7 @@ export interface QueuePlan {
 const jobQueue = (
   name: string,
   title: string,
-  script: string,
+  script: URL,
   mostPerSecond: number,
 ): RunContestant => ({
   name,
@@ -30,10 +30,9 @@ const jobQueue = (
       jobs: Math.ceil((warmUpSeconds + seconds) * mostPerSecond),
       connections: 10,
     };
-    const client = new URL(`./clients/${script}`, import.meta.url);
     return {
       measure: () =>
-        runJobs(site, client, plan, async (worker) => ({
+        runJobs(site, script, plan, async (worker) => ({
           worker,
           postgres: await backendsOf(database.url),
         })),
@@ -45,7 +44,7 @@ const jobQueue = (
 export const graphileWorker = jobQueue(
   'graphile_worker',
   'graphile-worker, empty task',
-  'graphile-worker.js',
+  new URL('./clients/graphile-worker.js', import.meta.url),
   6_000,
 );
 
@@ -53,4 +52,9 @@ export const graphileWorker = jobQueue(
  * Its own calls to fetch and to complete: its workers pause between two jobs. It sorts all that waits
  * for each, so it is given no more than it gets through.
  */
-export const pgBoss = jobQueue('pg_boss', 'pg-boss, fetch → complete', 'pg-boss.js', 1_000);
+export const pgBoss = jobQueue(
+  'pg_boss',
+  'pg-boss, fetch → complete',
+  new URL('./clients/pg-boss.js', import.meta.url),
+  1_000,
+);
