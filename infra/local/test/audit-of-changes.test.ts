@@ -8,6 +8,7 @@ import {
   publicRoutes,
   readOrganizationAuditLog,
   readUserAuditLog,
+  reorderQueue,
   reportJob,
   resealProjectSecrets,
   resealWebhookSecrets,
@@ -28,6 +29,7 @@ const startMs = 120_000;
 
 const recordNothing: Readonly<Record<string, string>> = {
   [beginLink.id]: 'Nothing is linked before it is confirmed.',
+  [reorderQueue.id]: 'Which job comes first is not kept for longer than the job waits.',
   [resealProjectSecrets.id]: 'Sealed anew they are what they were.',
   [resealWebhookSecrets.id]: 'Sealed anew they are what they were.',
   ...Object.fromEntries(
@@ -53,7 +55,7 @@ describeWith('postgres')('the audit log shows who did what for every changing ro
     system = await startSystem({ DATABASE_URL: database.url, LOCAL_PROVIDERS: '2' });
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    story = new AuditStory(system);
+    story = new AuditStory(system, client);
     await story.play();
   }, startMs);
   afterAll(async () => {

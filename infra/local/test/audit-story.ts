@@ -2,6 +2,7 @@ import {
   acceptInvitation,
   addTriggerConfigVersion,
   beginLink,
+  cancelRuns,
   changeInstancePolicy,
   confirmLink,
   createInvitation,
@@ -36,6 +37,7 @@ import {
   recordKeyRotation,
   registerAgent,
   removeMember,
+  rerunRun,
   type RouteDefinition,
   rotateWebhook,
   scopes,
@@ -55,6 +57,7 @@ import {
   verifyAuditLog,
   withdrawInvitation,
 } from '@orchestrator/contracts';
+import type pg from 'pg';
 import type { Log, Told } from './audit-told.js';
 import { Browser } from './browser.js';
 import { pathIn } from './example-params.js';
@@ -62,6 +65,7 @@ import { operate, operator } from './operator.js';
 import { done, Program } from './program.js';
 import { pushTo } from './push-to.js';
 import type { TestSystem } from './start-system.js';
+import { storeRun } from './store-run.js';
 import { playTokenStory } from './token-story.js';
 
 interface Thing {
@@ -77,7 +81,10 @@ export class AuditStory {
   readonly people: Readonly<Record<'ada' | 'bob', Browser>>;
   readonly #leaver: Browser;
 
-  constructor(readonly system: TestSystem) {
+  constructor(
+    readonly system: TestSystem,
+    readonly sql: pg.Client,
+  ) {
     const browser = () => new Browser(system.url);
     this.people = { ada: browser(), bob: browser() };
     this.#leaver = browser();
@@ -196,6 +203,7 @@ export class AuditStory {
     this.#note(createProject, 'acme', by, 'project.created', target);
     await pat.send(updateProject, { owner, name }, { default_ref: 'trunk' });
     this.#note(updateProject, 'acme', by, 'project.updated', target);
+    await this.#endedRun(pat, `${owner}/${name}`, by);
     await pat.send(deleteProject, { owner, name });
     this.#note(deleteProject, 'acme', by, 'project.deleted', target);
     await this.#contents(pat, owner, who);
@@ -311,6 +319,20 @@ export class AuditStory {
     this.#note(rotateWebhook, 'acme', by, 'project.webhook_rotated', target);
     await pat.send(deleteWebhook, params);
     this.#note(deleteWebhook, 'acme', by, 'project.webhook_deleted', target);
+  }
+
+  async #endedRun(
+    pat: Program,
+    repository: string,
+    by: Pick<Told, 'actor' | 'token_id' | 'ip'>,
+  ): Promise<void> {
+    const [owner = '', project = ''] = repository.split('/');
+    const { runId: id } = await storeRun(this.sql, { owner, project });
+    const target = { type: 'run', id, name: `${repository} build.act` };
+    await pat.send(rerunRun, { id });
+    this.#note(rerunRun, 'acme', by, 'run.queued', target);
+    await pat.send(cancelRuns, {}, { run_ids: [id] });
+    this.#note(cancelRuns, 'acme', by, 'run.cancelled', target);
   }
 
   /** Of what is gone, the log of the instance tells. */

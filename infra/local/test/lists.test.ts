@@ -10,6 +10,9 @@ import {
   listOrganizations,
   listOwnInvitations,
   listProjects,
+  listQueue,
+  listRunJobs,
+  listRuns,
   listDeliveries,
   listSessions,
   listTriggerConfigs,
@@ -28,6 +31,7 @@ import { createTestDatabase, describeWith, eventually } from '@orchestrator/test
 import pg from 'pg';
 import { Browser } from './browser.js';
 import { exampleParams, fillExample } from './example-params.js';
+import { storeRun } from './store-run.js';
 import { done, Program } from './program.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
@@ -51,6 +55,10 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   ),
   [listAgents.id]: ['registered_at', 'down'],
   [listProjects.id]: ['created_at', 'down'],
+  [listRuns.id]: ['id', 'down'],
+  [listRunJobs.id]: ['id', 'up'],
+  // They were put there in the order of their ids.
+  [listQueue.id]: ['id', 'up'],
   [listWebhooks.id]: ['created_at', 'down'],
   [listDeliveries.id]: ['received_at', 'down'],
   [pipelineFiles.list.id]: ['path', 'up'],
@@ -102,6 +110,7 @@ describeWith('postgres')('every list', () => {
       await new Browser(system.url).signIn('local', 'ada');
     }
     await fillProject(client);
+    await fillRuns(client);
     await fillWebhooks(client);
     await client.end();
     // Everything that was done so far: nothing comes to the logs while they are read.
@@ -240,6 +249,14 @@ async function fillProject(client: pg.Client): Promise<void> {
          SELECT 'project', id, namespace_id, id FROM pipeline.project WHERE name = 'project-0'
        ) AS place`,
   );
+}
+
+/** Runs that have ended, and one whose jobs wait, which is the one that paths name. */
+async function fillRuns(client: pg.Client): Promise<void> {
+  const place = { owner: 'acme', project: 'project-0' };
+  for (let made = 0; made < howMany; made += 1) await storeRun(client, place);
+  const id = String(exampleParams('').id);
+  await storeRun(client, { ...place, id, waits: true, jobs: howMany });
 }
 
 /** Of the project whose lists are read, once the service that keeps webhooks knows it. */

@@ -56,6 +56,7 @@ test('the header Idempotency-Key is declared where it counts, with what it can l
   expect(withKey.map(({ id }) => id).sort()).toEqual([
     'createOrganization',
     'createProject',
+    'rerunRun',
     'trigger',
     'triggerPipeline',
   ]);

@@ -1,4 +1,5 @@
 import {
+  cancelRuns,
   addTriggerConfigVersion,
   confirmLink,
   createWebhook,
@@ -8,9 +9,11 @@ import {
   createTriggerConfig,
   listAgents,
   listProjects,
+  listQueue,
   pipelineFiles,
   projectFiles,
   readPendingLink,
+  reorderQueue,
   receiveDelivery,
   revokeLeakedTokens,
   rotateOwnToken,
@@ -99,6 +102,9 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
   // The webhooks here are for messages of the standard.
   [receiveDelivery.id]: () => ({ type: 'ping', data: {} }),
   [rotateOwnToken.id]: () => ({ overlap_seconds: 60 }),
+  // What is not there, or is not the caller's, is told item by item.
+  [cancelRuns.id]: () => ({ run_ids: ['01890000-0000-7000-8000-000000000000'] }),
+  [reorderQueue.id]: ({ thing }) => ({ job_id: thing, before: null }),
   [revokeLeakedTokens.id]: ({ fresh }) => ({ tokens: [fresh] }),
 };
 
@@ -106,6 +112,7 @@ export const exampleBodies: Readonly<Record<string, Example>> = {
 export const exampleQueries: Readonly<Record<string, (ground: Ground) => Record<string, string>>> =
   {
     [readPendingLink.id]: ({ thing }) => ({ confirm: thing ?? '' }),
+    [listQueue.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
     [listProjects.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
     [listAgents.id]: ({ namespace }) => (namespace === undefined ? {} : { owner: namespace }),
   };

@@ -62,6 +62,7 @@ function standing(
   if (beyondLimit(caller, target)) return refused('repository_not_allowed');
   if (access.fresh && caller.stale) return refused('reauthentication_required');
   if (!target.found) return refused('not_found');
+  if (target.needs) return refused('role_required');
   const overOthers = target.self ? undefined : rule?.others;
   if (role && overOthers && !reaches(role, overOthers)) return refused('role_required');
   return handsOutMore(route, caller, target, asked) ? refused('escalation_refused') : undefined;

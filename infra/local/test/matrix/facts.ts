@@ -86,7 +86,9 @@ export type Noun =
   | 'secrets'
   | 'agents'
   | 'links'
-  | 'sign-ups';
+  | 'sign-ups'
+  | 'runs'
+  | 'waiting-jobs';
 
 /** Something that a request can be about, and where it is. */
 export interface Thing {
@@ -107,6 +109,8 @@ export interface Target {
   readonly thing?: Thing;
   /** What is named is where the path says, and is what the path says. */
   readonly found: boolean;
+  /** The least role that it takes where the thing is, which neither path nor declaration name. */
+  readonly needs?: NamespaceRole;
   /** The member that the path names is the caller. */
   readonly self?: true;
 }

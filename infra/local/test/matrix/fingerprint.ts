@@ -14,6 +14,9 @@ const watched = {
   'token.token':
     'id, kind, owner_id, label, description, labels, scopes, digest_hmac, expires_at, ip_allowlist, repositories, rotated_to, overlap_ends_at, revoked_at',
   'pipeline.project': '*',
+  'pipeline.run': '*',
+  'pipeline.run_attempt': '*',
+  'pipeline.job': '*',
   'agent_gateway.agent': 'id, token_id, uuid, namespace_id, name, labels',
   'trigger_ingest.webhook': '*',
   'trigger_ingest.accepted_run': '*',

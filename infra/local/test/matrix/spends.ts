@@ -26,6 +26,8 @@ const madeNouns: readonly (Noun | undefined)[] = [
   'trigger-tokens',
   'pipelines',
   'files',
+  'runs',
+  'waiting-jobs',
   'trigger-configs',
   'secrets',
   'agents',

@@ -1,5 +1,6 @@
 import {
   pathParameters,
+  reorderQueue,
   type RouteDefinition,
   templateSegments,
   tokenCollections,
@@ -8,6 +9,7 @@ import {
 import {
   type Caller,
   isOrganization,
+  namespaceOf,
   type NamespaceKey,
   type Noun,
   type Person,
@@ -39,6 +41,7 @@ export function nounOf(route: RouteDefinition): Noun | undefined {
   );
   const before = segments[named - 1];
   if (named > 0 && before?.type === 'literal') return before.text as Noun;
+  if (route.id === reorderQueue.id) return 'waiting-jobs';
   if (asksToConfirm(route)) return 'links';
   if (asksForSignUp(route)) return 'sign-ups';
   return undefined;
@@ -85,8 +88,26 @@ function everyTarget(route: RouteDefinition, caller: Caller): readonly Target[] 
   if (place === 'elsewhere') return inNamespaces(route);
   if (place === 'organization') return inOrganizations(route, caller, noun);
   if (place === 'project') return inProjects(caller, noun);
+  if (noun === 'runs' || noun === 'waiting-jobs') return runsById(caller, noun);
   if (noun === 'agents') return byId(noun);
   return noun === undefined ? [{ name: 'own', found: true }] : ofUser(route, caller, noun);
+}
+
+/** What is named by its id alone is found where the caller has a role, within the caller's limit. */
+function runsById({ roles, limit, owner }: Caller, noun: 'runs' | 'waiting-jobs'): Target[] {
+  const home: Person = isOrganization(owner) ? 'ada' : owner;
+  const at = (within: ProjectKey) => ({
+    thing: { noun, within },
+    found: roles[namespaceOf(within)] !== undefined && (limit === null || limit.includes(within)),
+    // The queue is an admin's.
+    ...(noun === 'waiting-jobs' &&
+      roles[namespaceOf(within)] === 'member' && { needs: 'admin' as const }),
+  });
+  return [
+    { name: 'own', ...at('acme/web') },
+    { name: 'foreign', ...at('globex/web') },
+    { name: 'personal', ...at(`${home}/web`) },
+  ];
 }
 
 /** What belongs to a namespace, and is named by its id alone. */

@@ -23,7 +23,9 @@ import {
 } from '@orchestrator/contracts';
 import { csrfTokenOf } from '@orchestrator/http';
 import { z } from 'zod';
+import type pg from 'pg';
 import { pathIn } from '../example-params.js';
+import { storeRun } from '../store-run.js';
 import { scopesOfThings } from './expectation.js';
 import {
   isOrganization,
@@ -61,6 +63,7 @@ export class World {
   constructor(
     readonly origin: string,
     readonly founded: Founded,
+    readonly sql: pg.Client,
   ) {
     for (const ids of [founded.identities, founded.invitations]) {
       for (const [key, id] of ids) this.belongings.set(id, key);
@@ -91,6 +94,11 @@ export class World {
         return known(links.get(`${namespace} ${stale ? 'stale' : 'fresh'}`));
       case 'sign-ups':
         return '';
+      case 'runs':
+      case 'waiting-jobs':
+        return anew
+          ? this.#makeRun(noun, within as ProjectKey)
+          : this.once(`${noun} ${within}`, () => this.#makeRun(noun, within as ProjectKey));
       case 'secrets':
         return anew
           ? this.#makeSecret(within)
@@ -129,6 +137,16 @@ export class World {
     const { id } = await this.makeToken(await this.shelfOf(noun, within), scopesOfThings);
     this.belongings.set(id, namespaceIn(within));
     return id;
+  }
+
+  /** @returns the id of a run that has ended, or of a job that waits */
+  async #makeRun(noun: 'runs' | 'waiting-jobs', within: ProjectKey): Promise<string> {
+    const namespace = namespaceOf(within);
+    const [owner, project] = [this.name(namespace), await this.project(within)];
+    const waits = noun === 'waiting-jobs';
+    const { runId, jobId } = await storeRun(this.sql, { owner, project, waits });
+    for (const id of [runId, jobId]) this.belongings.set(id, namespace);
+    return waits ? jobId : runId;
   }
 
   /** @returns its key, which no other secret of this world has */

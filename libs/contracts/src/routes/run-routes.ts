@@ -210,12 +210,11 @@ export const runRoutes = [
   listRuns,
   readRun,
   listRunJobs,
-  readRunLogs,
-  followRun,
-  listArtifacts,
-  readArtifact,
   rerunRun,
   cancelRuns,
   listQueue,
   reorderQueue,
 ] as const;
+
+/** What runs leave behind, and what is followed of them. */
+export const runOutputRoutes = [readRunLogs, followRun, listArtifacts, readArtifact] as const;

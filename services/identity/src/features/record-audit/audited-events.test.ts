@@ -64,6 +64,8 @@ const told: Readonly<Record<string, readonly string[]>> = {
   deletePipeline: ['project.file_deleted'],
   writeProjectFile: ['project.file_written'],
   deleteProjectFile: ['project.file_deleted'],
+  rerunRun: ['run.queued'],
+  cancelRuns: ['run.cancelled'],
   createTriggerConfig: ['project.trigger_config_changed'],
   addTriggerConfigVersion: ['project.trigger_config_changed'],
   updateTriggerConfigVersion: ['project.trigger_config_changed'],
@@ -90,6 +92,7 @@ const told: Readonly<Record<string, readonly string[]>> = {
 
 const tellNothing: Readonly<Record<string, string>> = {
   beginLink: 'Nothing is linked before it is confirmed.',
+  reorderQueue: 'Which job comes first is not kept for longer than the job waits.',
   ...Object.fromEntries(
     [
       ...['sendHeartbeat', 'claimJob', 'sendLogLines', 'reportJob'],
