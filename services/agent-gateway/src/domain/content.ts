@@ -7,7 +7,7 @@ export interface Streamed {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface StoredArtifact {
+interface StoredArtifact {
   readonly filename: string;
   readonly size: number;
 }

@@ -1,6 +1,6 @@
 import type { RemovalReason } from './agents.js';
 
-export interface Departure {
+interface Departure {
   readonly agentId: string;
   readonly reason: RemovalReason;
 }

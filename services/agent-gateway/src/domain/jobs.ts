@@ -1,7 +1,7 @@
 import type { Agent, Labels, Namespace } from './agent.js';
 
-export type JobStatus = 'pending' | 'claimed' | 'running' | 'success' | 'failure' | 'cancelled';
-export type ReportedStatus = 'running' | 'success' | 'failure' | 'cancelled';
+type JobStatus = 'pending' | 'claimed' | 'running' | 'success' | 'failure' | 'cancelled';
+type ReportedStatus = 'running' | 'success' | 'failure' | 'cancelled';
 
 /** Under which hold something is said of a job. */
 export interface Holder {
@@ -33,7 +33,7 @@ export interface ClaimedJob {
   readonly claim: JobClaim;
 }
 
-export interface LogLine {
+interface LogLine {
   readonly line_num: number;
   readonly stream: 'stdout' | 'stderr';
   readonly content: string;
