@@ -10,7 +10,8 @@ export interface BenchOptions {
   readonly openLoopSeconds: number;
   readonly requestsPerSecond: number;
   readonly stored: StoredTokens;
-  /** Names of the contestants to leave in; empty for all. */
+  readonly runs: RunLoad;
+  /** Names of the suites and contestants to leave in; empty for all. */
   readonly only: readonly string[];
   /** Whether our processes write CPU profiles; they are slower with that. */
   readonly profile: boolean;
@@ -28,6 +29,15 @@ interface StoredTokens {
   readonly rounds: number;
 }
 
+/** How runs are accepted and carried out. */
+interface RunLoad {
+  /** As many connections, agents or workers at once. PostgreSQL lets a hundred in, of everybody. */
+  readonly clients: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  readonly rounds: number;
+}
+
 const full = {
   rounds: 5,
   warmUpSeconds: 3,
@@ -36,6 +46,7 @@ const full = {
   openLoopSeconds: 8,
   requestsPerSecond: 1_000,
   stored: { few: 10_000, many: 1_000_000, warmUp: 1_000, inUse: 100_000, rounds: 3 },
+  runs: { clients: 32, warmUpSeconds: 3, seconds: 6, rounds: 3 },
 };
 
 /** Shows that everything works; its figures say little. */
@@ -46,6 +57,7 @@ const short = {
   closedLoopSeconds: 1,
   openLoopSeconds: 1,
   stored: { few: 300, many: 5_000, warmUp: 100, inUse: 1_000, rounds: 1 },
+  runs: { clients: 8, warmUpSeconds: 0, seconds: 1, rounds: 1 },
 };
 
 /** @throws TypeError for an argument that it doesn't know, RangeError for a value out of bounds */
@@ -67,6 +79,11 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     stored: {
       ...form.stored,
       rounds: bounded('--rounds', values.rounds, form.stored.rounds, 50),
+    },
+    runs: {
+      ...form.runs,
+      rounds: bounded('--rounds', values.rounds, form.runs.rounds, 50),
+      seconds: bounded('--seconds', values.seconds, form.runs.seconds, 60),
     },
     closedLoopSeconds: bounded('--seconds', values.seconds, form.closedLoopSeconds, 60),
     openLoopSeconds: bounded('--seconds', values.seconds, form.openLoopSeconds, 60),

@@ -7,13 +7,14 @@ import { printReport } from './report/print-report.js';
 import { Results } from './report/results.js';
 import { writeResults } from './report/write-results.js';
 import { requestPath } from './suites/request-path.js';
+import { runs } from './suites/runs.js';
 import { storedTokens } from './suites/stored-tokens.js';
 import type { Named } from './report/table.js';
 import type { Suite } from './suites/suite.js';
 import { requirePrograms } from './tools/require-programs.js';
 import { startUpstream } from './tools/upstream.js';
 
-const suites: readonly Suite[] = [requestPath, storedTokens];
+const suites: readonly Suite[] = [requestPath, storedTokens, runs];
 
 /**
  * Measures us beside what people use instead, in interleaved rounds, prints the ratios and writes
@@ -36,16 +37,24 @@ export async function runBenchmark(options: BenchOptions): Promise<void> {
 
 /** Suites with their contestants; one of which none was chosen is left out. */
 function choose(only: readonly string[]): readonly (readonly [Suite, readonly Named[]])[] {
-  const names = suites.flatMap(({ contestants }) => contestants.map(({ name }) => name));
+  const names = suites.flatMap(({ name, contestants }) => [name, ...contestants.map(nameOf)]);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new RangeError(`"${unknown}" is no contestant; these are: ${names.join(', ')}.`);
+    throw new RangeError(`"${unknown}" is nothing to measure; these are: ${names.join(', ')}.`);
   }
   const isChosen = ({ name }: Named) => only.length === 0 || only.includes(name);
   return suites
-    .map((suite) => [suite, suite.contestants.filter(isChosen)] as const)
+    .map(
+      (suite) =>
+        [
+          suite,
+          only.includes(suite.name) ? suite.contestants : suite.contestants.filter(isChosen),
+        ] as const,
+    )
     .filter(([, contestants]) => contestants.length > 0);
 }
+
+const nameOf = ({ name }: Named): string => name;
 
 /** Each suite has the machine for itself: what one has started is gone before the next begins. */
 async function measure(
@@ -61,7 +70,7 @@ async function measure(
     const directory = await mkdtemp(join(tmpdir(), 'orchestrator-bench-'));
     cleanUp.add(() => rm(directory, { recursive: true, force: true }));
     const place = { options, directory, cleanUp };
-    const names = contestants.map(({ name }) => name);
+    const names = contestants.map(nameOf);
     await suite.measure(place, names, await startUpstream(place), results);
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { messagesOf } from './express-messages.js';
 
 export interface Listening {
   readonly server: Server;
@@ -25,7 +26,7 @@ export async function listen(
   app: RequestListener,
   address: { host: string; port: number },
 ): Promise<Listening> {
-  const server = createServer(serviceLimits, app);
+  const server = createServer({ ...serviceLimits, ...messagesOf(app) }, app);
   await bindServer(server, address);
   return {
     server,

@@ -13,20 +13,33 @@ const mainFiles = {
   gateway: '../../../../gateway/dist/main.js',
   identity: '../../../../services/identity/dist/main.js',
   token: '../../../../services/token/dist/main.js',
+  pipeline: '../../../../services/pipeline/dist/main.js',
+  'trigger-ingest': '../../../../services/trigger-ingest/dist/main.js',
+  'agent-gateway': '../../../../services/agent-gateway/dist/main.js',
+};
+
+/** On a machine that others keep busy, what takes long is a slow answer and no error. */
+const patience = {
+  gateway: { OWNER_TIMEOUT_MS: '20000' },
+  service: { ANSWER_TIMEOUT_MS: '20000' },
 };
 
 /** For Node, when profiles were asked for. */
 export const profilingArguments = ({ profile }: BenchOptions): readonly string[] =>
   profile ? ['--cpu-prof', `--cpu-prof-dir=${resultsDirectory}`] : [];
 
-/** Starts a part of the system as it runs in production, and comes when it is ready. */
+/**
+ * Starts a part of the system as it runs in production, and comes when it is ready.
+ * @param given the port, where others have to know it before
+ */
 export async function startComponent(
   name: keyof typeof mainFiles,
   settings: Readonly<Record<string, string>>,
   cleanUp: CleanUp,
   nodeArguments: readonly string[] = [],
+  given?: number,
 ): Promise<Component> {
-  const [port, internalPort] = [await freePort(), await freePort()];
+  const [port, internalPort] = [given ?? (await freePort()), await freePort()];
   const component = await spawnProcess({
     args: [...nodeArguments, fileURLToPath(new URL(mainFiles[name], import.meta.url))],
     env: {
@@ -34,6 +47,7 @@ export async function startComponent(
       NODE_ENV: 'production',
       NODE_OPTIONS: undefined,
       LOG_LEVEL: 'warn',
+      ...patience[name === 'gateway' ? 'gateway' : 'service'],
       HOST: '127.0.0.1',
       PORT: String(port),
       INTERNAL_HOST: '127.0.0.1',

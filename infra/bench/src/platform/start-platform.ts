@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { generateSigningKey, publicPart, type SigningKey } from '@orchestrator/internal-auth';
+import type { SigningKey } from '@orchestrator/internal-auth';
 import {
   availableBackends,
   createRabbitNamespace,
@@ -8,6 +8,7 @@ import {
 } from '@orchestrator/testing';
 import type { CleanUp } from '../processes/clean-up.js';
 import type { Place } from '../place.js';
+import { createPlatformKeys, type PlatformKeys, trustedKeysOf } from './platform-keys.js';
 import { mintToken } from './mint-token.js';
 import { profilingArguments, startComponent } from './start-component.js';
 
@@ -19,8 +20,11 @@ export interface Platform {
   /** The one key under which the token service stores digests. */
   readonly pepper: Uint8Array;
   readonly gatewayKey: SigningKey;
+  readonly keys: PlatformKeys;
   readonly redisUrl: string;
   readonly brokerSettings: Readonly<Record<string, string>>;
+  /** What every service with a database takes. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly identityPort: number;
   readonly tokenPort: number;
   readonly processes: Readonly<Record<string, number>>;
@@ -28,9 +32,13 @@ export interface Platform {
 
 /**
  * Starts both services with a database, a Redis and queues of their own.
+ * @param pipelinePort where the pipeline service is going to answer, where there is one
  * @throws Error that says which server is not reachable
  */
-export async function startPlatform({ options, cleanUp }: Place): Promise<Platform> {
+export async function startPlatform(
+  { options, cleanUp }: Place,
+  pipelinePort?: number,
+): Promise<Platform> {
   await requireServers();
   const profiling = profilingArguments(options);
   const redis = await startRedisServer();
@@ -38,22 +46,37 @@ export async function startPlatform({ options, cleanUp }: Place): Promise<Platfo
   const database = await createTestDatabase();
   cleanUp.add(() => database.drop());
   const brokerSettings = brokerRoom(cleanUp);
-  const gatewayKey = await generateSigningKey('gateway');
+  const keys = await createPlatformKeys();
   const settings = {
     ...brokerSettings,
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
-    TRUSTED_KEYS: JSON.stringify({ keys: [publicPart(gatewayKey)] }),
+    TRUSTED_KEYS: trustedKeysOf(keys),
   };
-  const identity = await startComponent('identity', settings, cleanUp, profiling);
   const pepper = randomBytes(32);
-  const peppers = { TOKEN_PEPPERS: `1:${pepper.toString('base64')}` };
-  const token = await startComponent('token', { ...settings, ...peppers }, cleanUp, profiling);
+  const [identity, token] = await Promise.all([
+    startComponent('identity', settings, cleanUp, profiling),
+    startComponent(
+      'token',
+      {
+        ...settings,
+        TOKEN_PEPPERS: `1:${pepper.toString('base64')}`,
+        ...(pipelinePort !== undefined && {
+          PIPELINE_URL: `http://127.0.0.1:${pipelinePort}`,
+          SIGNING_KEY: JSON.stringify(keys.token),
+        }),
+      },
+      cleanUp,
+      profiling,
+    ),
+  ]);
   return {
-    token: await mintToken(database.url, token.port, gatewayKey),
+    token: await mintToken(database.url, token.port, keys.gateway),
     databaseUrl: database.url,
     pepper,
-    gatewayKey,
+    gatewayKey: keys.gateway,
+    keys,
+    settings,
     redisUrl: redis.url,
     brokerSettings,
     identityPort: identity.port,
@@ -71,12 +94,28 @@ async function requireServers(): Promise<void> {
   );
 }
 
+const consumerQueues = [
+  'identity.audit',
+  'identity.mail',
+  'token.record-use',
+  'token.owners',
+  'token.policies',
+  'token.reuse',
+  'pipeline.owners',
+  'pipeline.runs',
+  'agent-gateway.jobs',
+  'agent-gateway.tokens',
+  'trigger-ingest.projects',
+];
+
 /** An exchange and queues of our own in a broker that others use too. */
 function brokerRoom(cleanUp: CleanUp): Readonly<Record<string, string>> {
   const rabbit = createRabbitNamespace();
   rabbit.exchange('events.dead');
-  rabbit.queue('token.record-use');
-  rabbit.queue('token.record-use.dead');
+  for (const queue of consumerQueues) {
+    rabbit.queue(queue);
+    rabbit.queue(`${queue}.dead`);
+  }
   cleanUp.add(() => rabbit.clear());
   return {
     AMQP_URL: rabbit.url,

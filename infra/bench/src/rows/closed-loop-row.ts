@@ -1,5 +1,5 @@
 import { cpuMicroseconds, watchCpu } from '../processes/cpu-by-role.js';
-import { runWrk } from '../tools/wrk.js';
+import { getWith, runWrk } from '../tools/wrk.js';
 import type { Column, Goal } from '../report/table.js';
 import type { Row } from './row.js';
 
@@ -21,13 +21,15 @@ const atLeast = (least: number, rival: string, title: string): Goal => ({
 /** As many requests as can be: throughput, and what each costs in CPU over all processes. */
 export const closedLoopRow: Row = {
   measure: async (site, contestant) => {
-    await runWrk(site, contestant.port, site.options.warmUpSeconds);
+    const { options, directory, path, authorization } = site;
+    const load = {
+      directory,
+      connections: options.connections,
+      requests: getWith(path, authorization),
+    };
+    await runWrk(load, contestant.port, options.warmUpSeconds);
     const cpuSince = watchCpu(contestant.processes);
-    const { requests, seconds } = await runWrk(
-      site,
-      contestant.port,
-      site.options.closedLoopSeconds,
-    );
+    const { requests, seconds } = await runWrk(load, contestant.port, options.closedLoopSeconds);
     return { [requestsPerSecond]: requests / seconds, ...cpuSince(requests) };
   },
   columns: [

@@ -14,7 +14,7 @@ export interface Copies {
 }
 
 /** In order of time (RFC 9562, section 5.7). Its condition is always true: it has one made for each row. */
-const madeId = `
+export const madeId = `
   SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
           || '7' || substr(gen_random_uuid()::text, 16))::uuid AS id WHERE given IS DISTINCT FROM NULL`;
 

@@ -5,7 +5,7 @@ import type { Sample } from '../report/results.js';
 import { coldPerSecond, warmCpuMicroseconds, warmPerSecond } from '../rows/stored-tokens-table.js';
 import type { Place } from '../place.js';
 import { upstreamPath } from '../tools/upstream.js';
-import { runWrk } from '../tools/wrk.js';
+import { getWith, runWrk } from '../tools/wrk.js';
 import type { RunningColdContestant } from './cold-contestant.js';
 
 /** Asks once for every credential, with caches that hold none of them, and then for a warm one. */
@@ -30,13 +30,13 @@ export async function measureCold(place: Place, running: RunningColdContestant):
 }
 
 async function measureWarm(
-  place: Place,
+  { directory, options: { connections, closedLoopSeconds } }: Place,
   { port, authorization, processes }: RunningColdContestant,
 ): Promise<Sample> {
   if (authorization === undefined) return {};
-  const site = { ...place, path: upstreamPath, authorization };
+  const load = { directory, connections, requests: getWith(upstreamPath, authorization) };
   const cpuSince = watchCpu(processes);
-  const { requests, seconds } = await runWrk(site, port, place.options.closedLoopSeconds / 2);
+  const { requests, seconds } = await runWrk(load, port, closedLoopSeconds / 2);
   return {
     [warmPerSecond]: requests / seconds,
     [warmCpuMicroseconds]: cpuSince(requests)[cpuMicroseconds] ?? 0,

@@ -26,6 +26,7 @@ const rows: readonly Row[] = [closedLoopRow, openLoopRow];
 
 /** The gateway, warm, beside what people use instead. */
 export const requestPath: Suite = {
+  name: 'request-path',
   contestants,
   tables: rows,
   measure: async (place, names, upstreamPort, results) => {

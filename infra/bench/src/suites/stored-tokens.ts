@@ -26,6 +26,7 @@ const contestants: readonly ColdContestant[] = [
 
 /** Verification of what no cache holds, with few and with many tokens stored. */
 export const storedTokens: Suite = {
+  name: 'stored-tokens',
   contestants,
   tables: [storedTokensTable],
   measure: async (place, names, upstreamPort, results) => {

@@ -4,6 +4,7 @@ import type { Place } from '../place.js';
 
 /** Measurements that are told in one table. */
 export interface Suite {
+  readonly name: string;
   readonly contestants: readonly Named[];
   readonly tables: readonly Table[];
   /**

@@ -13,7 +13,7 @@ export const toTriggerConfig = ({ id, name, versions }: Row): TriggerConfig => (
   versions: versions.map(toVersion),
 });
 
-export const toVersion = (row: Row['versions'][number]): TriggerConfigVersion => ({
+const toVersion = (row: Row['versions'][number]): TriggerConfigVersion => ({
   version: row.version,
   workflowPath: row.workflowPath,
   ref: row.ref,

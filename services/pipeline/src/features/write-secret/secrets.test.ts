@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildEvent, type Caller, organizationDeleted, userDeleted } from '@orchestrator/contracts';
 import { inTransaction, newId } from '@orchestrator/database';
-import { createSealedSecrets } from '@orchestrator/sealed-secrets';
+import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import { eventually } from '@orchestrator/testing';
 import { createPrismaJobSecrets } from '../../adapters/prisma-job-secrets.js';
+import { createSealedSecretRows } from '../../adapters/sealed-secret-rows.js';
 import { mostSecrets } from '../../domain/secret.js';
 import { type Harness, startHarness } from '../../../test/harness.js';
 import { named, organizationToken, sessionOf, tokenOf } from '../../../test/people.js';
@@ -235,6 +236,31 @@ describe('what jobs are given', () => {
       UPDATE pipeline.secret AS s SET sealed = o.sealed FROM pipeline.secret AS o
        WHERE s.place_id = ${acme.id}::uuid AND o.place_id = s.place_id AND s.key = 'A' AND o.key = 'B'`;
     await expect(given(question)).rejects.toThrow('does not belong');
+  });
+});
+
+describe('a key that is followed by another', () => {
+  test('every value is sealed anew, once, and jobs get it by the new one alone', async () => {
+    const { acme, session, projectId } = await found();
+    await put('organization', 'A', 'one', session).expect(201);
+    await put('project', 'B', 'two', session).expect(201);
+    // What other tests have put there is no sealed value.
+    const sealedHere = { placeId: { in: [acme.id, projectId] } };
+    await harness.prisma.secret.deleteMany({ where: { NOT: sealedHere } });
+    const newKey = { version: 2, key: Buffer.alloc(32, 'n') };
+    const both = createSealedSecrets([...keys, newKey]);
+    const rows = [createSealedSecretRows(harness.prisma)];
+    const done = { resealed: 2, unreadable: 0, version: 2 };
+    expect(await resealAll(both, rows)).toEqual(done);
+    expect(await resealAll(both, rows)).toEqual({ ...done, resealed: 0 });
+    const question = {
+      projectId,
+      namespace: { type: 'organization', id: acme.id },
+      starterUserId: null,
+    } as const;
+    const byNewKey = createPrismaJobSecrets(createSealedSecrets([newKey]));
+    const values = await inTransaction(harness.prisma, (tx) => byNewKey.collect(tx, question));
+    expect(Object.fromEntries(values)).toEqual({ A: 'one', B: 'two' });
   });
 });
 
