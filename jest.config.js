@@ -11,7 +11,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@orchestrator/gateway$': `<rootDir>/gateway/${source}`,
     '^@orchestrator/(agent-gateway|identity|pipeline|token|trigger-ingest)-service$': `<rootDir>/services/$1/${source}`,
-    '^@orchestrator/(local|admin|cli|bench|chaos)$': `<rootDir>/infra/$1/${source}`,
+    '^@orchestrator/(local|admin|cli|demo|bench|chaos)$': `<rootDir>/infra/$1/${source}`,
     '^@orchestrator/([a-z-]+)$': `<rootDir>/libs/$1/${source}`,
   },
   transform: {

@@ -42,6 +42,7 @@ export function letInToken(
   passage.tokenId = tokenId;
   if (resolution.status === 'refused') {
     parts.reporter.rejected(tokenId, resolution.ownership, resolution.reason, passage);
+    if (route.runner) return refuseAgent(parts, passage, edge, route, tokenId);
     if (!looksForked(route, resolution)) return refuseToken(parts, passage);
     if (countRefused(parts, passage)) refuseFork(parts, passage, resolution);
     return;
@@ -94,6 +95,22 @@ export function letInSession(
 /** A token that is not good, whatever is wrong with it. */
 export const refuseToken = (parts: GatewayParts, passage: Passage): void =>
   refuseCredential(parts, passage, refusedTokenCode(passage));
+
+/**
+ * Of an agent, what was good once and is no more: counted for each by itself, since many are behind one
+ * address, and each must learn that it is refused.
+ */
+function refuseAgent(
+  parts: GatewayParts,
+  passage: Passage,
+  edge: EdgeRequest,
+  route: RouteDefinition,
+  tokenId: string,
+): void {
+  if (countTokenOrRefuse(parts, passage, edge, route, tokenId)) {
+    refuse(passage, refusedTokenCode(passage));
+  }
+}
 
 /** A credential that is not good: counted by address, since nobody is known to stand behind it. */
 function refuseCredential(

@@ -11,7 +11,7 @@ beforeAll(async () => {
   harness = await GatewayHarness.start(
     {
       AGENT_GATEWAY_URL: service.url,
-      RATE_LIMIT_REFUSED: '100000',
+      RATE_LIMIT_REFUSED: '100',
       RATE_LIMIT_PUBLIC: '100000',
       RATE_LIMIT_RUNNER: '20',
     },
@@ -188,6 +188,14 @@ describe('calls of agents are limited', () => {
     const [one, other] = [harness.issue({ kind: 'instance' }), harness.issue({ kind: 'instance' })];
     expect(await beats(45, () => harness.send('POST', '/run/beat', one))).toBeGreaterThan(0);
     expect(await beats(1, () => harness.send('POST', '/run/beat', other))).toBe(0);
+  });
+
+  test('also once they are revoked: each of many behind one address learns it', async () => {
+    const revoked = await Promise.all(Array.from({ length: 150 }, () => dead('instance')));
+    const answers = await Promise.all(
+      revoked.map((instance) => harness.send('POST', '/run/beat', instance)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
   });
 
   test('for each agent of the earlier generation that shares an agent token', async () => {

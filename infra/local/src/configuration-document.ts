@@ -2,6 +2,7 @@ import { agentGatewayServiceSettings } from '@orchestrator/agent-gateway-service
 import { adminConfig } from '@orchestrator/admin';
 import { cliConfig } from '@orchestrator/cli';
 import { describeSettings, type Setting } from '@orchestrator/config';
+import { agentOptions, demoOptions } from '@orchestrator/demo';
 import { gatewayConfig } from '@orchestrator/gateway';
 import { identityServiceSettings } from '@orchestrator/identity-service';
 import { pipelineServiceSettings } from '@orchestrator/pipeline-service';
@@ -26,6 +27,8 @@ const processes = [
   ['The agent-gateway service', agentGatewayServiceSettings],
   ['`npm run admin`: the operator’s command line', adminConfig],
   ['`npx orchestrator`: the command line of users', cliConfig],
+  ['`npm run demo`: the guided tour', demoOptions],
+  ['`npm run agent`: the sample agent', agentOptions],
 ] as const;
 
 const named = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');

@@ -8,6 +8,7 @@ import { rollingRestart } from '../faults/rolling-restart.js';
 import { raceConditions, redisUp, type RaceCondition } from '../races/conditions.js';
 import { measureRevokes } from '../races/revoke-latency.js';
 import { memberships } from '../races/membership-subjects.js';
+import { runCampaign } from '../runs/run-campaign.js';
 import { runRaces, type RacesOptions } from '../races/run-races.js';
 import { sessions } from '../races/session-subjects.js';
 import { users } from '../races/user-subjects.js';
@@ -57,6 +58,7 @@ export async function runSoak(options: SoakOptions, report: SoakReport): Promise
   if (wanted('lifecycle')) {
     await report.play('lifecycle', 'random sequences', () => runLifecycle(options.sequences));
   }
+  if (wanted('jobs')) await playCampaign(options, report);
   if (wanted('rounds')) {
     await report.play('rounds', 'races inside one service', () => runRounds(options.rounds));
   }
@@ -96,6 +98,26 @@ async function withSystem(
       const leaks = await canaryScan({ values, texts: system.texts(), anyToken: true });
       assert.deepEqual(leaks, []);
     });
+  } finally {
+    await system.close();
+  }
+}
+
+/** On a system of its own, whose leases are short. */
+async function playCampaign({ agents, jobs }: SoakOptions, report: SoakReport): Promise<void> {
+  const system = await startSystem({ drainMs: 300 });
+  try {
+    await report.play('jobs', `${jobs} jobs, ${agents} agents, everything harmed`, () =>
+      runCampaign(system, {
+        agents,
+        jobs,
+        leaseMs: 5_000,
+        agentHarmMs: 500,
+        serviceHarmMs: 6_000,
+        backendHarmMs: 15_000,
+        settleMs: 900_000,
+      }),
+    );
   } finally {
     await system.close();
   }

@@ -10,6 +10,7 @@ const soakParts = [
   'model',
   'lifecycle',
   'rounds',
+  'jobs',
 ] as const;
 export type SoakPart = (typeof soakParts)[number];
 
@@ -28,6 +29,9 @@ export interface SoakOptions {
   readonly sequences: number;
   /** How many times over each race inside one service is run. */
   readonly rounds: number;
+  /** Of the campaign of runs. */
+  readonly agents: number;
+  readonly jobs: number;
 }
 
 export const soakUsage = `npm run soak -- [options]
@@ -39,7 +43,9 @@ export const soakUsage = `npm run soak -- [options]
   --broker-away-s <n>     how long RabbitMQ is away, in seconds (60)
   --histories <n>         random histories of the simulated protocol (3000)
   --sequences <n>         random sequences in the life of tokens (10000)
-  --rounds <n>            rounds of each race inside one service (100)`;
+  --rounds <n>            rounds of each race inside one service (100)
+  --agents <n>            agents that execute the jobs of the campaign of runs (200)
+  --jobs <n>              its jobs, while everything that they stand on is harmed (2000)`;
 
 /** @throws TypeError for an option that is not known or not a number */
 export function readSoakOptions(args: readonly string[]): SoakOptions {
@@ -54,6 +60,8 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
       histories: { type: 'string', default: '3000' },
       sequences: { type: 'string', default: '10000' },
       rounds: { type: 'string', default: '100' },
+      agents: { type: 'string', default: '200' },
+      jobs: { type: 'string', default: '2000' },
     },
   });
   return {
@@ -65,6 +73,8 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
     histories: wholeNumber('histories', values.histories),
     sequences: wholeNumber('sequences', values.sequences),
     rounds: wholeNumber('rounds', values.rounds),
+    agents: wholeNumber('agents', values.agents),
+    jobs: wholeNumber('jobs', values.jobs),
   };
 }
 

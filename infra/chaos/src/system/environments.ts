@@ -52,6 +52,7 @@ export const pipelineEnvironment = (
   ...serviceEnvironment(places),
   SECRETS_KEYS: `1:${places.keys.secrets}`,
   BLOB_STORE: `folder:${places.blobs}`,
+  LEASE_SWEEP_MS: '500',
 });
 
 export const triggerIngestEnvironment = (
@@ -103,6 +104,7 @@ export const gatewayEnvironment = (
   RATE_LIMIT_READ: unlimited,
   RATE_LIMIT_WRITE: unlimited,
   RATE_LIMIT_PUBLIC: unlimited,
+  RATE_LIMIT_RUNNER: unlimited,
   RATE_LIMIT_REFUSED: unlimited,
   MAX_CONNECTIONS_PER_ADDRESS: '10000',
   ACCESS_LOG: places.accessLog,

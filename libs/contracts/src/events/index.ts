@@ -1,10 +1,10 @@
+import { agentEvents } from './agent-events.js';
 import {
   fileEvents,
   secretEvents,
   triggerConfigEvents,
   webhookManagementEvents,
 } from './content-events.js';
-import { agentEvents } from './agent-events.js';
 import type { EventDefinition } from './define-event.js';
 import { identityEvents } from './identity-events.js';
 import { projectEvents } from './project-events.js';

@@ -6,7 +6,7 @@ import { internalRoutes } from './internal-routes.js';
 import { internalRunRoutes } from './internal-run-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { projectRoutes } from './project-routes.js';
-import { runRoutes } from './run-routes.js';
+import { runOutputRoutes, runRoutes } from './run-routes.js';
 import { secretRoutes } from './secret-routes.js';
 import { runnerRoutes } from './runner-routes.js';
 import { signInRoutes } from './sign-in-routes.js';
@@ -24,6 +24,7 @@ export const publicRoutes: readonly RouteDefinition[] = [
   ...projectRoutes,
   ...fileRoutes,
   ...runRoutes,
+  ...runOutputRoutes,
   ...triggerConfigRoutes,
   ...secretRoutes,
   ...agentRoutes,

@@ -203,7 +203,7 @@ export const receiveDelivery = defineRoute({
   problems: ['signature_refused', 'event_mismatch', 'not_found', 'version_disabled'],
 });
 
-export const triggerRoutes = [triggerPipeline, trigger] as const;
+export const triggerRoutes = [triggerPipeline, triggerConfiguration, trigger] as const;
 export const webhookRoutes = [
   listWebhooks,
   readWebhook,

@@ -2,7 +2,7 @@ import type { Labels, QueuedJob } from './job.js';
 import type { Reach } from './run-views.js';
 
 /** What is said of a job that waits, to those who know the agents. */
-export interface ClaimableJob {
+interface ClaimableJob {
   readonly id: string;
   readonly namespaceId: string;
   readonly requiredLabels: Labels;

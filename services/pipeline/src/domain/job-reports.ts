@@ -1,6 +1,6 @@
 import type { FinalStatus, Holder, JobStatus } from './job-hold.js';
 
-export interface JobReport {
+interface JobReport {
   readonly status: 'running' | FinalStatus;
   readonly exitCode: number | null;
 }

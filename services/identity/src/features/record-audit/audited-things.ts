@@ -121,17 +121,6 @@ export const run: About<ProjectData & { readonly run_id: string; readonly pipeli
   shown: ['run_id', 'name', 'namespace', 'pipeline'],
 };
 
-interface SecretData {
-  readonly secret_id: string;
-  readonly key: string;
-  readonly namespace: Namespace;
-}
-export const secret: About<SecretData> = {
-  chain: ({ namespace }) => chainOfNamespace(namespace),
-  target: ({ secret_id, key }) => ({ type: 'secret', id: secret_id, name: key }),
-  shown: ['secret_id', 'key', 'namespace'],
-};
-
 interface AgentData {
   readonly agent_id: string;
   readonly name: string;
@@ -141,6 +130,17 @@ export const agent: About<AgentData> = {
   chain: ({ namespace }) => chainOfNamespace(namespace),
   target: ({ agent_id, name }) => ({ type: 'agent', id: agent_id, name }),
   shown: ['agent_id', 'name', 'namespace'],
+};
+
+interface SecretData {
+  readonly secret_id: string;
+  readonly key: string;
+  readonly namespace: Namespace;
+}
+export const secret: About<SecretData> = {
+  chain: ({ namespace }) => chainOfNamespace(namespace),
+  target: ({ secret_id, key }) => ({ type: 'secret', id: secret_id, name: key }),
+  shown: ['secret_id', 'key', 'namespace'],
 };
 
 /** Of the instance itself: what of it, is said by a word. */
