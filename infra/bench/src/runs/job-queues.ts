@@ -45,7 +45,7 @@ export const graphileWorker = jobQueue(
   'graphile_worker',
   'graphile-worker, empty task',
   new URL('./clients/graphile-worker.js', import.meta.url),
-  6_000,
+  4_000,
 );
 
 /**

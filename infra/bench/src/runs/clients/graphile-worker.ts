@@ -22,8 +22,10 @@ await runMigrations(options);
 const utils = await makeWorkerUtils(options);
 await withClient(plan.databaseUrl, async (client) => {
   await client.query(
-    `SELECT graphile_worker.add_job('empty')
-       FROM generate_series(1, $1::int - (SELECT count(*)::int FROM graphile_worker.jobs))`,
+    // All at once, as its documentation has it for many: one by one each has its task looked up.
+    `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+       SELECT json_populate_record(NULL::graphile_worker.job_spec, '{"identifier": "empty"}')
+         FROM generate_series(1, $1::int - (SELECT count(*)::int FROM graphile_worker.jobs))))`,
     [plan.jobs],
   );
   await settle(client, 'graphile_worker._private_jobs');
