@@ -45,6 +45,7 @@ import {
   signOut,
   signUp,
   trigger,
+  triggerConfiguration,
   triggerPipeline,
   unlinkIdentity,
   updateAgent,
@@ -265,6 +266,10 @@ export class AuditStory {
     const params = { ...project, config: 'nightly' };
     await pat.send(addTriggerConfigVersion, params, { workflow_path: 'build.sh' });
     note(addTriggerConfigVersion, 'changed');
+    const started = await pat.send(triggerConfiguration, { ...params, version: 'v1' }, {});
+    const place = `${project.owner}/${project.name}`;
+    const run = { type: 'run', id: started.run_id as string, name: `${place} build.sh` };
+    this.#note(triggerConfiguration, 'acme', person(who, pat), 'run.queued', run);
     await pat.send(updateTriggerConfigVersion, { ...params, version: '1' }, { enabled: false });
     note(updateTriggerConfigVersion, 'changed');
     await pat.send(deleteTriggerConfig, params);

@@ -4,6 +4,7 @@ import {
   createOrganization,
   createProject,
   listAgents,
+  listArtifacts,
   listIdentities,
   listInvitations,
   listMembers,
@@ -22,6 +23,7 @@ import {
   projectFiles,
   publicRoutes,
   readOrganizationAuditLog,
+  readRunLogs,
   readUserAuditLog,
   secretCollections,
   registerAgent,
@@ -57,6 +59,8 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   [listProjects.id]: ['created_at', 'down'],
   [listRuns.id]: ['id', 'down'],
   [listRunJobs.id]: ['id', 'up'],
+  [readRunLogs.id]: ['line_num', 'up'],
+  [listArtifacts.id]: ['filename', 'up'],
   // They were put there in the order of their ids.
   [listQueue.id]: ['id', 'up'],
   [listWebhooks.id]: ['created_at', 'down'],
@@ -69,6 +73,8 @@ const orders: Readonly<Record<string, readonly [field: string, direction: 'up' |
   [readUserAuditLog.id]: ['id', 'down'],
   [readOrganizationAuditLog.id]: ['id', 'down'],
 };
+/** Lines are short, and many: of them a page may hold more. */
+const mostOf = ({ id }: { readonly id: string }): number => (id === readRunLogs.id ? 1_000 : 100);
 const lists = publicRoutes.filter(({ query }) => query !== undefined && 'limit' in query.shape);
 const named = lists.map((route) => [route.path, route] as const);
 
@@ -160,11 +166,11 @@ describeWith('postgres')('every list', () => {
     }
   });
 
-  test.each(named)('%s: a limit or a cursor that is none is 400', async (path) => {
+  test.each(named)('%s: a limit or a cursor that is none is 400', async (path, route) => {
     const own = fillIn(path);
     for (const query of [
       'limit=0',
-      'limit=101',
+      `limit=${mostOf(route) + 1}`,
       'limit=-1',
       'limit=1.5',
       'limit=ten',
@@ -251,12 +257,24 @@ async function fillProject(client: pg.Client): Promise<void> {
   );
 }
 
-/** Runs that have ended, and one whose jobs wait, which is the one that paths name. */
+/** Runs that have ended, and one whose jobs wait, which is the one that paths name; with lines and artifacts. */
 async function fillRuns(client: pg.Client): Promise<void> {
   const place = { owner: 'acme', project: 'project-0' };
   for (let made = 0; made < howMany; made += 1) await storeRun(client, place);
   const id = String(exampleParams('').id);
-  await storeRun(client, { ...place, id, waits: true, jobs: howMany });
+  const { jobId } = await storeRun(client, { ...place, id, waits: true, jobs: howMany });
+  const each = `FROM generate_series(0, ${howMany - 1}) AS n`;
+  await client.query(
+    `INSERT INTO pipeline.log_line (job_id, line_num, run_id, position, stream, content)
+     SELECT $1, n, $2, n + 1, 'stdout', 'line ' || n ${each}`,
+    [jobId, id],
+  );
+  // They are listed without a look at what they hold.
+  await client.query(
+    `INSERT INTO pipeline.artifact (run_id, filename, size, sha256, blob_key)
+     SELECT $1, n || '.txt', 0, repeat('0', 64), 'none-' || n ${each}`,
+    [id],
+  );
 }
 
 /** Of the project whose lists are read, once the service that keeps webhooks knows it. */

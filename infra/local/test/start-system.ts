@@ -11,6 +11,8 @@ export interface TestSystem {
   readonly url: string;
   readonly urls: readonly string[];
   readonly bootstrapTokenFile: string;
+  /** The folder of its artifacts, unless another place was given. */
+  readonly blobFolder: string;
   /** Issuers of the providers "Local account". */
   readonly localProviders: readonly string[];
   /** Mints an instance below an agent token, or a job below an instance, as the agent gateway does. */
@@ -39,6 +41,7 @@ export async function startSystem(environment: Record<string, string> = {}): Pro
     url: system.urls[0] ?? '',
     urls: system.urls,
     bootstrapTokenFile: system.bootstrapTokenFile ?? '',
+    blobFolder: join(directory, 'blobs'),
     localProviders: system.localProviders,
     mintChild: await mintChildAt(system.tokenServiceUrl, directory),
     close,

@@ -35,7 +35,7 @@ test('a body that may be left out is not declared as required', () => {
     );
   });
   const rotations = publicRoutes.filter(({ id }) => id.startsWith('rotate'));
-  const others = ['triggerPipeline', 'registerAgent', 'sendHeartbeat'];
+  const others = ['triggerPipeline', 'triggerConfiguration', 'registerAgent', 'sendHeartbeat'];
   expect(optional.map(({ id }) => id).sort()).toEqual(
     [...rotations.map(({ id }) => id), ...others].sort(),
   );
@@ -58,6 +58,7 @@ test('the header Idempotency-Key is declared where it counts, with what it can l
     'createProject',
     'rerunRun',
     'trigger',
+    'triggerConfiguration',
     'triggerPipeline',
   ]);
 });

@@ -7,7 +7,7 @@ import { exampleBodies, exampleQueries, type Ground } from './examples.js';
 import { keyOf } from './key-of.js';
 import { send, type Sent } from './send.js';
 import { type Spent } from './spends.js';
-import { pathIn } from '../example-params.js';
+import { exampleParams, pathIn } from '../example-params.js';
 import type { World } from './world.js';
 
 export interface Question {
@@ -38,6 +38,7 @@ export async function questionOf(
     thing,
   };
   const params = {
+    ...exampleParams(route.path),
     org: namespace,
     owner: namespace,
     name: project,
@@ -45,11 +46,8 @@ export async function questionOf(
     id: thing,
     path: thing ?? pathIn(route.path, ground.fresh),
     config: thing,
-    version: 1,
     key: thing ?? keyOf(ground.fresh),
-    provider: 'local',
     webhook_id: thing,
-    pipeline: 'build.sh',
   };
   const query = new URLSearchParams({
     // All that there is to see: whether it may be seen is asked of the whole answer.

@@ -86,7 +86,7 @@ describeWith('postgres')('who may what, of all that is declared', () => {
       system.localProviders[0] ?? '',
       count + worldsForTheRest,
     );
-    const worlds = founded.map((one) => new World(system.url, one, sql));
+    const worlds = founded.map((one) => new World(system.url, one, sql, system.blobFolder));
     played = await playMatrix(
       cells,
       { sql, mintChild: system.mintChild },

@@ -51,7 +51,7 @@ function standing(
   if (asksForSignUp(route) && !target.found) return refused('unauthenticated');
   if (access.who !== 'caller') return undefined;
   if (caller.kind === 'trigger' && target.project !== undefined) {
-    return caller.project === target.project ? undefined : refused('not_found');
+    return caller.project === target.project && target.found ? undefined : refused('not_found');
   }
   const role = target.namespace && caller.roles[target.namespace];
   const among = target.among && standingAmong(route, caller.roles[target.among]);

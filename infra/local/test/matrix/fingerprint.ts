@@ -17,6 +17,7 @@ const watched = {
   'pipeline.run': '*',
   'pipeline.run_attempt': '*',
   'pipeline.job': '*',
+  'pipeline.artifact': '*',
   'agent_gateway.agent': 'id, token_id, uuid, namespace_id, name, labels',
   'trigger_ingest.webhook': '*',
   'trigger_ingest.accepted_run': '*',

@@ -4,6 +4,8 @@ import {
   revokeOwnToken,
   rotateOwnToken,
   type RouteDefinition,
+  triggerConfiguration,
+  updateTriggerConfigVersion,
 } from '@orchestrator/contracts';
 import type { Cell } from './cells.js';
 import type { Noun } from './facts.js';
@@ -49,6 +51,11 @@ export function spentBy({ route }: Cell): Spent {
   return noun === undefined && harmless ? 'nothing' : 'its world';
 }
 
-/** Afterwards the thing is still there. Of POSTs only adding a version leaves it as it was. */
+/** POSTs that leave the thing of their path as it was. */
+const leavesItsThing: readonly string[] = [addTriggerConfigVersion.id, triggerConfiguration.id];
+/** A version that is switched off can not be run. */
+const endsItsThing: readonly string[] = [updateTriggerConfigVersion.id];
+
+/** Afterwards the thing is still there, and as good as before. */
 const addsOrEdits = ({ id, method }: RouteDefinition): boolean =>
-  method === 'PATCH' || id === addTriggerConfigVersion.id;
+  leavesItsThing.includes(id) || (method === 'PATCH' && !endsItsThing.includes(id));

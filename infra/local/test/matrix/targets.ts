@@ -5,6 +5,7 @@ import {
   templateSegments,
   tokenCollections,
   trigger,
+  triggerConfiguration,
 } from '@orchestrator/contracts';
 import {
   type Caller,
@@ -41,6 +42,7 @@ export function nounOf(route: RouteDefinition): Noun | undefined {
   );
   const before = segments[named - 1];
   if (named > 0 && before?.type === 'literal') return before.text as Noun;
+  if (route.id === triggerConfiguration.id) return 'trigger-configs';
   if (route.id === reorderQueue.id) return 'waiting-jobs';
   if (asksToConfirm(route)) return 'links';
   if (asksForSignUp(route)) return 'sign-ups';
@@ -69,7 +71,8 @@ const sibling: Partial<Record<Noun, Noun>> = {
 
 /**
  * All that this caller could ask of this route: its own and what is not, and what is not where the path
- * says. Of those who may not use the route at all it is enough to know two.
+ * says. Those who may not use the route at all are told so before anybody asks what it is about: one is
+ * enough.
  */
 export function targetsOf(
   route: RouteDefinition,
@@ -77,7 +80,7 @@ export function targetsOf(
   admitted: boolean,
 ): readonly Target[] {
   const all = everyTarget(route, caller);
-  return admitted ? all : all.slice(0, 2);
+  return admitted ? all : all.slice(0, 1);
 }
 
 function everyTarget(route: RouteDefinition, caller: Caller): readonly Target[] {

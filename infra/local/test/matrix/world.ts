@@ -25,6 +25,7 @@ import { csrfTokenOf } from '@orchestrator/http';
 import { z } from 'zod';
 import type pg from 'pg';
 import { pathIn } from '../example-params.js';
+import { storeArtifact } from '../store-artifact.js';
 import { storeRun } from '../store-run.js';
 import { scopesOfThings } from './expectation.js';
 import {
@@ -64,6 +65,7 @@ export class World {
     readonly origin: string,
     readonly founded: Founded,
     readonly sql: pg.Client,
+    readonly blobFolder: string,
   ) {
     for (const ids of [founded.identities, founded.invitations]) {
       for (const [key, id] of ids) this.belongings.set(id, key);
@@ -145,6 +147,7 @@ export class World {
     const [owner, project] = [this.name(namespace), await this.project(within)];
     const waits = noun === 'waiting-jobs';
     const { runId, jobId } = await storeRun(this.sql, { owner, project, waits });
+    if (!waits) await storeArtifact(this.sql, this.blobFolder, runId);
     for (const id of [runId, jobId]) this.belongings.set(id, namespace);
     return waits ? jobId : runId;
   }

@@ -54,6 +54,7 @@ const told: Readonly<Record<string, readonly string[]>> = {
   updateProject: ['project.updated'],
   deleteProject: ['project.deleted'],
   triggerPipeline: ['run.queued'],
+  triggerConfiguration: ['run.queued'],
   trigger: ['run.queued'],
   receiveDelivery: ['run.queued'],
   createWebhook: ['project.webhook_created'],
