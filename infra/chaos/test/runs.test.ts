@@ -23,14 +23,14 @@ describeWith(
     async () => {
       const figures = await runCampaign(system, {
         agents: 12,
-        jobs: 60,
-        leaseMs: 2_000,
+        jobs: 40,
+        leaseMs: 1_500,
         agentHarmMs: 400,
         serviceHarmMs: 1_500,
         backendHarmMs: 4_000,
         settleMs: 90_000,
       });
-      expect(figures).toMatchObject({ jobs: 60 });
+      expect(figures).toMatchObject({ jobs: 40 });
     },
     campaignMs,
   );

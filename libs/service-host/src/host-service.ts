@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CoherenceOwner } from '@orchestrator/cache';
-import type { ServiceName } from '@orchestrator/contracts';
+import { type EventDefinition, routingKey, type ServiceName } from '@orchestrator/contracts';
 import {
   createDatabaseAdapter,
   createOutboxRelay,
@@ -82,6 +82,8 @@ export interface HostOptions<C extends Client, R> {
   readonly migrationsDirectory: string;
   readonly createClient: (adapter: ReturnType<typeof createDatabaseAdapter>) => C;
   readonly build: (foundation: Foundation<C>) => Promise<Hosted<R>>;
+  /** Events that wait until somebody's queue takes them: without it they would be gone. */
+  readonly mustArrive?: readonly EventDefinition[];
   /** Aborts the wait for a database that does not come up. */
   readonly stopping?: AbortSignal;
 }
@@ -233,13 +235,18 @@ async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
 }
 
 const openBus = (
-  { service, config }: Pick<HostOptions<Client, unknown>, 'service' | 'config'>,
+  {
+    service,
+    config,
+    mustArrive = [],
+  }: Pick<HostOptions<Client, unknown>, 'service' | 'config' | 'mustArrive'>,
   log: Logger,
 ): EventBus =>
   createRabbitEventBus({
     url: required(config.AMQP_URL, 'AMQP_URL'),
     exchange: config.EVENT_EXCHANGE,
     queuePrefix: config.QUEUE_PREFIX,
+    mandatoryTypes: mustArrive.map(({ type }) => routingKey(type)),
     name: service,
     log,
   });

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { runRequested } from '@orchestrator/contracts';
 import { transactionOptions } from '@orchestrator/database';
 import { createServiceClient } from '@orchestrator/http';
 import { createAssertionSigner } from '@orchestrator/internal-auth';
@@ -47,6 +48,8 @@ export const runTriggerIngestService = (
     given,
     migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
     createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
+    // What was accepted is executed, also where the pipeline service never ran before.
+    mustArrive: [runRequested],
     ...(stopping && { stopping }),
     build: async ({ prisma, wakeRelay, opened, inBackground, failpoint }) => {
       const pipeline = opened(

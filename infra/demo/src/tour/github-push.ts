@@ -10,7 +10,7 @@ export function signedPush(secret: string, repository: string): RequestInit {
     created: false,
     deleted: false,
     forced: false,
-    repository: { full_name: repository, default_branch: 'main' },
+    repository: { id: 1_296_269, full_name: repository, default_branch: 'main' },
     pusher: { name: 'octocat' },
     sender: { login: 'octocat' },
     head_commit: { id: sha, message: 'Greet more warmly' },

@@ -76,8 +76,8 @@ export async function pickJob(
         FROM next WHERE j.id = next.id
       RETURNING ${heldColumns}
     ), noted AS (
-      INSERT INTO pipeline.job_hold (job_id, fence, instance_id)
-      SELECT id, fence, instance_id FROM given
+      INSERT INTO pipeline.job_hold (job_id, fence, instance_id, begun_at)
+      SELECT id, fence, instance_id, clock_timestamp() FROM given
     )
     SELECT (SELECT id FROM held) AS holds, answer.*
       FROM (VALUES (1)) one
@@ -99,8 +99,8 @@ export async function giveAgain(
       UPDATE pipeline.job j SET ${heldAnew(seeker)} WHERE j.id = ${jobId}::uuid
       RETURNING ${heldColumns}
     ), noted AS (
-      INSERT INTO pipeline.job_hold (job_id, fence, instance_id)
-      SELECT id, fence, instance_id FROM given
+      INSERT INTO pipeline.job_hold (job_id, fence, instance_id, begun_at)
+      SELECT id, fence, instance_id, clock_timestamp() FROM given
     )
     SELECT ${answerColumns} FROM ${answerTables}`;
   return toPicked(row);

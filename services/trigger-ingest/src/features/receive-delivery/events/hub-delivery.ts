@@ -8,13 +8,13 @@ const text = z.string().max(1_000);
 const person = z.looseObject({ login: text.nullish(), username: text.nullish() }).nullish();
 const repository = z.looseObject({ id: z.number() });
 
-const ping = z.looseObject({ zen: text, hook_id: z.number() });
+const ping = z.looseObject({ zen: text });
 const push = z.looseObject({
   ref: z.string().regex(/^refs\/.{1,990}$/),
-  before: text,
   after: text,
   deleted: z.boolean().optional(),
-  repository,
+  // What is read of the others tells forks apart; a push comes from the repository itself.
+  repository: z.looseObject({}),
   pusher: z.looseObject({ name: text.nullish(), login: text.nullish() }).nullish(),
   sender: person,
 });
@@ -32,7 +32,7 @@ const pullRequest = z.looseObject({
 const release = z.looseObject({
   action: text,
   release: z.looseObject({ tag_name: text }),
-  repository,
+  repository: z.looseObject({}),
   sender: person,
 });
 
