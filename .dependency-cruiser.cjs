@@ -68,7 +68,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(libs|services|gateway|infra)/',
-        pathNot: '(\\.test\\.ts$|/test/|^libs/testing/|^infra/(bench|chaos)/)',
+        pathNot: '(\\.test\\.ts$|/test/|^libs/testing/|^infra/(bench|chaos|demo)/)',
       },
       to: { path: '^libs/testing/' },
     },

@@ -72,7 +72,8 @@ const sibling: Partial<Record<Noun, Noun>> = {
 /**
  * All that this caller could ask of this route: its own and what is not, and what is not where the path
  * says. Those who may not use the route at all are told so before anybody asks what it is about: one is
- * enough.
+ * enough. That a scope is enough by itself shows in what is its own and what is not: where things are is
+ * asked by those who have every scope.
  */
 export function targetsOf(
   route: RouteDefinition,
@@ -80,7 +81,8 @@ export function targetsOf(
   admitted: boolean,
 ): readonly Target[] {
   const all = everyTarget(route, caller);
-  return admitted ? all : all.slice(0, 1);
+  if (!admitted) return all.slice(0, 1);
+  return caller.scopes.length === 1 ? all.slice(0, 2) : all;
 }
 
 function everyTarget(route: RouteDefinition, caller: Caller): readonly Target[] {

@@ -1,6 +1,6 @@
 import type { Page } from './webhooks.js';
 
-export type DeliveryOutcome = 'run' | 'ignored' | 'refused' | 'duplicate';
+type DeliveryOutcome = 'run' | 'ignored' | 'refused' | 'duplicate';
 
 export interface Delivery {
   readonly id: string;

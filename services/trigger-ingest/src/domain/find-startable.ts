@@ -4,7 +4,7 @@ import type { TriggerConfig } from './trigger-config.js';
 import { noSuchProject, TriggerIngestError } from './trigger-ingest-error.js';
 
 /** The project that is asked for must be in this namespace, or must be this one. */
-export type Within = { readonly namespaceId: string } | { readonly projectId: string };
+type Within = { readonly namespaceId: string } | { readonly projectId: string };
 
 /** Finds what callers want to start, also while the pipeline service is away. */
 export interface Startables {

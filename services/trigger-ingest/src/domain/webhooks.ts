@@ -2,7 +2,7 @@ import type { Actor } from './actor.js';
 import type { Project } from './project.js';
 import type { Webhook, WebhookAim, WebhookSource, WebhookWishes } from './webhook.js';
 
-export interface NewWebhook extends WebhookAim, WebhookWishes {
+interface NewWebhook extends WebhookAim, WebhookWishes {
   readonly id: string;
   readonly project: Project;
   readonly source: WebhookSource;
