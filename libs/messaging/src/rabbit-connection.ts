@@ -32,6 +32,8 @@ export function openRabbitConnection(options: {
   const listeners: ((model: ChannelModel) => void)[] = [];
   let current: ChannelModel | undefined;
   let blocked = false;
+  /** When the next attempt to connect begins, or began. */
+  let attemptAt = performance.now();
 
   const opening = connect(withHeartbeat(options.url), {
     noDelay: true,
@@ -62,6 +64,9 @@ export function openRabbitConnection(options: {
     });
     recovering.on('disconnect', left);
     recovering.on('error', () => undefined);
+    recovering.on('reconnect-scheduled', ({ delay }) => {
+      attemptAt = performance.now() + delay;
+    });
     logAttempts(recovering, name, log);
     recovering.on('blocked', (reason) => {
       blocked = true;
@@ -83,14 +88,31 @@ export function openRabbitConnection(options: {
     },
     close: async () => {
       listeners.length = 0;
-      current = undefined;
       const recovering = await opening;
+      const connecting = current === undefined && performance.now() >= attemptAt;
+      current = undefined;
+      if (connecting) {
+        closeAfterAttempt(recovering);
+        return;
+      }
       const late = new Error('The broker did not answer to the closing of the connection.');
       await rejectAfter(recovering.close(), closeTimeoutMs, late).catch((error: unknown) => {
         log.debug({ connection: name, error }, 'left the broker without its goodbye');
       });
     },
   };
+}
+
+/**
+ * amqplib drops a connection that comes up while it is being closed, and hears no error of it any more:
+ * one would end the process. So it is closed when the attempt has come to an end.
+ */
+function closeAfterAttempt(recovering: RecoveringChannelModel): void {
+  const close = () => {
+    recovering.close().catch(() => undefined);
+  };
+  recovering.once('connect', close);
+  recovering.once('connect-failed', close);
 }
 
 /** One line when the broker goes out of reach, not one per attempt. */

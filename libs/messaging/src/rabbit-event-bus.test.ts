@@ -222,6 +222,20 @@ describeWith('rabbit')('RabbitMQ event bus', ({ rabbit: url }) => {
     await proxy.close();
   });
 
+  test('closed while it connects and is cut, it leaves no error behind', async () => {
+    for (let round = 0; round < 16; round += 1) {
+      const proxy = await startTcpProxy({ target: address() });
+      const bus = open({ url: through(proxy.port) });
+      // Somewhere in the handshake; which round hits the moment is the machine's.
+      await new Promise((resolve) => setTimeout(resolve, round / 2));
+      const closed = bus.close();
+      await new Promise((resolve) => setTimeout(resolve, round % 4));
+      proxy.cut();
+      await closed;
+      await proxy.close();
+    }
+  });
+
   test('a cut connection comes back by itself, for publishing and consuming', async () => {
     const proxy = await startTcpProxy({ target: address() });
     const bus = open({ url: through(proxy.port), publishTimeoutMs: 300 });
