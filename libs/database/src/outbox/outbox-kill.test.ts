@@ -36,6 +36,8 @@ describeWith('postgres', 'rabbit')('outbox with killed processes', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     pool = new pg.Pool({ connectionString: database.url });
+    // Dropping the database ends what is still on its way out.
+    pool.on('error', () => undefined);
     compiled = [await compileSources('database'), await compileSources('messaging')];
     const target = { kind: 'postgres', url: database.url } as const;
     await migrate({ target, schema, migrationsDirectory: fixtureMigrations, log: silentLog });

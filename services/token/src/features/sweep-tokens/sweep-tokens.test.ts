@@ -101,11 +101,15 @@ describe('sweeping', () => {
     await eventually(() =>
       harness.events.some(({ type, subject }) => type === tokenExpired.type && subject === id),
     );
-    const { text } = await request(`http://127.0.0.1:${harness.service.internalPort}`)
-      .get('/metrics')
-      .expect(200);
-    expect(text).toMatch(/token_swept_total\{outcome="ended",service="token"\} 1\n/);
-    expect(text).toMatch(/token_sweeps_total\{outcome="done",service="token"\} [1-9]/);
+    // The sweep is counted when it is over, which is after what it did is told.
+    await eventually(async () => {
+      const { text } = await request(`http://127.0.0.1:${harness.service.internalPort}`)
+        .get('/metrics')
+        .expect(200);
+      expect(text).toMatch(/token_swept_total\{outcome="ended",service="token"\} 1\n/);
+      expect(text).toMatch(/token_sweeps_total\{outcome="done",service="token"\} [1-9]/);
+      return true;
+    });
     await harness.close();
   });
 
