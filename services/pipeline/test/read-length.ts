@@ -8,15 +8,16 @@ import { agentGateway } from './people.js';
 export async function readLength(
   harness: Harness,
   path: string,
-  onPiece: () => void,
+  onPiece: (bytes: number) => void,
 ): Promise<number> {
   const headers = { [assertionHeader]: await harness.assertion(agentGateway) };
   const request = get({ host: '127.0.0.1', port: harness.service.port, path, headers });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   let length = 0;
   for await (const piece of response) {
-    length += (piece as Buffer).length;
-    onPiece();
+    const bytes = (piece as Buffer).length;
+    length += bytes;
+    onPiece(bytes);
   }
   return length;
 }
