@@ -114,6 +114,9 @@ export const gatewayConfig = z.object({
   UPSTREAM_STREAMS: wholeNumber(1, 100_000).default(1_024).meta({
     description: 'Further connections to each service, for uploads, downloads and live streams',
   }),
+  MAX_STREAMS_PER_CALLER: wholeNumber(1, 1_000_000).default(100).meta({
+    description: 'Of those, how many one token or session may have open at one gateway',
+  }),
   UPSTREAM_TIMEOUT_MS: wholeNumber(100, 600_000)
     .default(30_000)
     .meta({ description: 'Longest wait for the first byte of an answer, in milliseconds' }),

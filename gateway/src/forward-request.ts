@@ -10,8 +10,15 @@ import type { ResolvedCaller } from './callers/resolved-caller.js';
 import type { EdgeRequest } from './edge/read-request.js';
 import type { GatewayParts } from './gateway-parts.js';
 import { forwardedHeaders, type Passage } from './passage.js';
+import { legacyAgentId } from './policies/legacy-agent-id.js';
 import { proxyRequest } from './proxy/proxy-request.js';
-import { refuse, refusedTokenCode, urlCredentialHeaders } from './refuse.js';
+import {
+  refuse,
+  refusedTokenCode,
+  refuseWith,
+  tooManyStreams,
+  urlCredentialHeaders,
+} from './refuse.js';
 
 /** A caller who was let in, and the digest by which it can be asked about again. */
 export interface Standing {
@@ -62,15 +69,18 @@ export function refuseTrouble(parts: GatewayParts, passage: Passage, error: unkn
 function pass(
   parts: GatewayParts,
   passage: Passage,
-  { headers, target }: EdgeRequest,
+  edge: EdgeRequest,
   route: RouteDefinition,
   assertion: string,
   standing: Standing | undefined,
 ): void {
   const { request, response } = passage;
+  const { headers, target } = edge;
   const streams = parts.streams.routes.has(route);
   const pool = (streams ? parts.streams.upstreams : parts.upstreams)[route.service];
   if (pool === undefined) return refuse(passage, 'unavailable');
+  const close = streams ? parts.streams.open.open(holderOf(passage, edge, route)) : undefined;
+  if (streams && !close) return refuseWith(passage, tooManyStreams(parts.streams.open.limit));
   let unwatch: (() => void) | undefined;
   const exchange = proxyRequest({
     pool,
@@ -106,11 +116,21 @@ function pass(
     onRefusal: (code) => {
       if (standing) tellRefusal(parts, passage, standing, code);
     },
-    onFinish: () => unwatch?.(),
+    onFinish: () => {
+      unwatch?.();
+      close?.();
+    },
   });
   if (standing && exchange.outcome === undefined) {
     unwatch = watch(parts, standing, () => exchange.cut());
   }
+}
+
+/** Whose stream it is: the credential's, or of agents that share one, the agent's. */
+function holderOf(passage: Passage, { headers }: EdgeRequest, { runner }: RouteDefinition): string {
+  const { tokenId, tokenKind, sessionId, address } = passage;
+  const agent = runner && tokenKind === 'agent' ? legacyAgentId(headers.forward) : undefined;
+  return `${tokenId ?? sessionId ?? address}:${agent ?? ''}`;
 }
 
 /** Where `X-Gitlab-Token` is no credential of ours, it is for the service to compare. */

@@ -10,6 +10,7 @@ import type { GatewayMetrics } from './gateway-metrics.js';
 import type { OwnRoute } from './own-routes/own-route.js';
 import type { Passage } from './passage.js';
 import type { Allowances } from './policies/allowances.js';
+import type { OpenStreams } from './policies/open-streams.js';
 import type { RateLimiter } from './policies/rate-limiter.js';
 import type { SameOriginCheck } from './policies/same-origin.js';
 import type { ProxyTimeouts } from './proxy/proxy-options.js';
@@ -33,6 +34,7 @@ export interface GatewayParts {
   readonly streams: {
     readonly routes: ReadonlySet<RouteDefinition>;
     readonly upstreams: Readonly<Partial<Record<ServiceName, UpstreamPool>>>;
+    readonly open: OpenStreams;
     /** For uploads: as long as something arrives, they may go on. */
     readonly timeouts: ProxyTimeouts;
   };

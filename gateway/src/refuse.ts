@@ -60,6 +60,13 @@ export function tooMany({ name, limit }: Allowance, { resetMs }: RateVerdict): P
   };
 }
 
+/** 429 for a stream too many; when one of the others ends nobody knows. */
+export const tooManyStreams = (limit: number): ProblemDetails => ({
+  code: 'too_many_streams',
+  detail: `You have ${limit} open, which is as many as you may: end one of them first.`,
+  headers: { 'Retry-After': '5' },
+});
+
 const defaultDetails: Partial<Record<keyof typeof problemCodes, string>> = {
   unauthenticated: 'Send a token as Authorization: Bearer <token>.',
   invalid_token: 'The token is malformed, unknown, expired or revoked.',

@@ -24,6 +24,7 @@ import { revokeLeaked } from './own-routes/revoke-leaked.js';
 import { createPagesApp } from './pages/create-pages-app.js';
 import { allowancesFrom } from './policies/allowances.js';
 import { noSharedCounters, redisCounters } from './policies/counter-store.js';
+import { OpenStreams } from './policies/open-streams.js';
 import { RateLimiter } from './policies/rate-limiter.js';
 import { createSameOriginCheck } from './policies/same-origin.js';
 import { defaultProxyTimeouts, type ProxyTimeouts } from './proxy/proxy-options.js';
@@ -135,6 +136,7 @@ export async function runGateway(
     streams: {
       routes: streamingRoutes(routes),
       upstreams: streamPools.of,
+      open: new OpenStreams(config.MAX_STREAMS_PER_CALLER),
       timeouts: { ...timeouts, requestTotalMs: 0 },
     },
     proxies,

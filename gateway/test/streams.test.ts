@@ -28,8 +28,13 @@ afterAll(async () => {
   await service.close();
 });
 
-function begin(method: string, path: string, { authorization }: Issued): ClientRequest {
-  const request = httpRequest(harness.url + path, {
+function begin(
+  method: string,
+  path: string,
+  { authorization }: Issued,
+  { url } = harness,
+): ClientRequest {
+  const request = httpRequest(url + path, {
     method,
     headers: { authorization },
     agent: false,
@@ -181,6 +186,55 @@ describe('a live stream', () => {
     expect([third.statusCode, third.headers['retry-after']]).toEqual([503, '1']);
     service.respond = call;
     expect((await harness.get('/call', issued)).status).toBe(200);
+  });
+});
+
+describe('of one caller no more streams are open than may be', () => {
+  let limited: GatewayHarness;
+  beforeAll(async () => {
+    limited = await GatewayHarness.start(
+      { AGENT_GATEWAY_URL: service.url, MAX_STREAMS_PER_CALLER: '2' },
+      runnerTestRoutes,
+    );
+  });
+  afterAll(() => limited.close());
+  /** Gives the answer's head; its body is never read. */
+  const open = (issued: Issued, method = 'GET', path = '/live') =>
+    answerTo(begin(method, path, issued, limited));
+
+  test('one more is 429 and says so; others, and calls, are as before', async () => {
+    const [busy, calm] = [limited.issue(), limited.issue()];
+    const call = service.respond;
+    service.respond = (_request, response) => void response.writeHead(200).write('first');
+    for (let count = 0; count < 2; count += 1) expect((await open(busy)).statusCode).toBe(200);
+    const refused = await open(busy);
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '5']);
+    expect(await textOf(refused)).toContain('"too_many_streams"');
+    expect((await open(calm)).statusCode).toBe(200);
+    service.respond = call;
+    expect((await limited.get('/call', busy)).status).toBe(200);
+  });
+
+  test('one that ends makes room, however it ends', async () => {
+    const sender = limited.issue({ kind: 'job' });
+    service.respond = (request) => void request.resume();
+    const uploads = [1, 2].map(() => begin('POST', '/run/artifacts', sender, limited));
+    for (const upload of uploads) upload.write('begun');
+    await eventually(() => service.seen.length === 2);
+    const refused = begin('POST', '/run/artifacts', sender, limited);
+    refused.write('begun');
+    expect((await answerTo(refused)).statusCode).toBe(429);
+    service.respond = (request, response) => {
+      request.resume().on('end', () => response.end());
+    };
+    uploads[0]?.destroy();
+    const again = async (): Promise<boolean> => {
+      const request = begin('POST', '/run/artifacts', sender, limited);
+      request.end('whole');
+      return (await answerTo(request)).statusCode === 200;
+    };
+    await eventually(again);
+    for (let count = 0; count < 5; count += 1) expect(await again()).toBe(true);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Access } from './access.js';
 import { cookieNames } from './caller.js';
 import { openapiPath } from './path-template.js';
 import { type ProblemCode, problemCodes } from './problem-codes.js';
-import { anyMediaType, type RouteDefinition } from './route.js';
+import { anyMediaType, isStreamed, type RouteDefinition } from './route.js';
 import { idempotencyKey, idempotencyKeyHeader } from './schemas/primitives.js';
 import { problem } from './schemas/problem.js';
 
@@ -139,6 +139,7 @@ function declaredProblems(route: RouteDefinition) {
     ...accessProblems(route.access),
     ...sessionProblems(route),
     ...(route.runner ? (['job_token_ended'] as const) : []),
+    ...(isStreamed(route) ? (['too_many_streams'] as const) : []),
     ...(route.idempotencyKey ? idempotencyProblems : []),
     ...route.problems,
   ]);

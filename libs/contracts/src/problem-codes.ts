@@ -84,6 +84,7 @@ export const problemCodes = declare({
   range_not_satisfiable: { status: 416, title: 'There is no such part' },
   misdirected_request: { status: 421, title: 'This server does not answer for that host' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  too_many_streams: { status: 429, title: 'Too many streams are open' },
   headers_too_large: { status: 431, title: 'The headers are too large or too many' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   bad_gateway: { status: 502, title: 'A service answered wrongly' },

@@ -183,6 +183,10 @@ export const emptyAnswer = (description: string): Answer<undefined> => ({
   body: undefined,
 });
 
+/** Whether its body or its answer comes about piece by piece, and may hold a connection for hours. */
+export const isStreamed = ({ content, answers }: RouteDefinition): boolean =>
+  content?.as === 'stream' || Object.values(answers).some(({ stream }) => stream !== undefined);
+
 /** An answer that is sent piece by piece as it comes about, or else the JSON that may come instead. */
 export interface StreamAnswer<B extends z.ZodType | undefined = undefined> extends Answer<B> {
   readonly stream: string;
