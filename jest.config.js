@@ -34,4 +34,6 @@ export default {
   coverageDirectory: 'coverage',
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Modules of suites that are over are never let go of: a worker that has grown gives way to another.
+  workerIdleMemoryLimit: '500MB',
 };
