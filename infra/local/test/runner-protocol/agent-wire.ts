@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /**
  * What agents in the field send, as bytes: nothing here comes from our contracts, so that a change of
  * those that agents would notice is noticed here.
@@ -26,15 +28,16 @@ export class AgentWire {
     return this.send('POST', path, body);
   }
 
-  /** Claims until there is a job. */
+  /** Claims until there is a job, as often as an agent surely may. */
   async claim(): Promise<Claim> {
-    const endsAt = Date.now() + 10_000;
+    const endsAt = Date.now() + 30_000;
     for (;;) {
       const answer = await this.post('/claim');
       if (answer.status === 200) return JSON.parse(answer.text) as Claim;
       if (answer.status !== 204 || Date.now() > endsAt) {
         throw new Error(`No job: ${answer.status} ${answer.text}`);
       }
+      await setTimeout(150);
     }
   }
 }
