@@ -12,6 +12,9 @@ import { runCampaign } from '../runs/run-campaign.js';
 import { runRaces, type RacesOptions } from '../races/run-races.js';
 import { sessions } from '../races/session-subjects.js';
 import { users } from '../races/user-subjects.js';
+import { runBodies } from '../streams/run-bodies.js';
+import { runSlowReaders } from '../streams/run-slow-readers.js';
+import { StreamGround } from '../streams/stream-ground.js';
 import { startSystem } from '../system/start-system.js';
 import { type System } from '../system/system.js';
 import { runLifecycle, runModel, runRounds } from './run-model.js';
@@ -59,6 +62,7 @@ export async function runSoak(options: SoakOptions, report: SoakReport): Promise
     await report.play('lifecycle', 'random sequences', () => runLifecycle(options.sequences));
   }
   if (wanted('jobs')) await playCampaign(options, report);
+  if (wanted('streams')) await playStreams(options, report);
   if (wanted('rounds')) {
     await report.play('rounds', 'races inside one service', () => runRounds(options.rounds));
   }
@@ -117,6 +121,26 @@ async function playCampaign({ agents, jobs }: SoakOptions, report: SoakReport): 
         backendHarmMs: 15_000,
         settleMs: 900_000,
       }),
+    );
+  } finally {
+    await system.close();
+  }
+}
+
+/** On a system of its own, in which nothing else has taken memory before. */
+async function playStreams({ artifactBytes }: SoakOptions, report: SoakReport): Promise<void> {
+  const system = await startSystem({ gateways: 1 });
+  try {
+    const ground = await StreamGround.lay(system);
+    await report.play('streams', `artifacts of ${artifactBytes} bytes`, () =>
+      runBodies(system, ground, {
+        bytes: artifactBytes,
+        slowBytesPerSecond: 20 * 2 ** 20,
+        stalls: { count: 10, forMs: 1_000 },
+      }),
+    );
+    await report.play('streams', 'readers of a log who do not read', () =>
+      runSlowReaders(system, ground, { slowReaders: 32, batches: 64 }),
     );
   } finally {
     await system.close();

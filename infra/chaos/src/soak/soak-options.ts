@@ -11,6 +11,7 @@ const soakParts = [
   'lifecycle',
   'rounds',
   'jobs',
+  'streams',
 ] as const;
 export type SoakPart = (typeof soakParts)[number];
 
@@ -32,6 +33,8 @@ export interface SoakOptions {
   /** Of the campaign of runs. */
   readonly agents: number;
   readonly jobs: number;
+  /** Of each artifact that is streamed. */
+  readonly artifactBytes: number;
 }
 
 export const soakUsage = `npm run soak -- [options]
@@ -45,7 +48,8 @@ export const soakUsage = `npm run soak -- [options]
   --sequences <n>         random sequences in the life of tokens (10000)
   --rounds <n>            rounds of each race inside one service (100)
   --agents <n>            agents that execute the jobs of the campaign of runs (200)
-  --jobs <n>              its jobs, while everything that they stand on is harmed (2000)`;
+  --jobs <n>              its jobs, while everything that they stand on is harmed (2000)
+  --artifact-mib <n>      size of each artifact that is streamed, in MiB (1024)`;
 
 /** @throws TypeError for an option that is not known or not a number */
 export function readSoakOptions(args: readonly string[]): SoakOptions {
@@ -62,6 +66,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
       rounds: { type: 'string', default: '100' },
       agents: { type: 'string', default: '200' },
       jobs: { type: 'string', default: '2000' },
+      'artifact-mib': { type: 'string', default: '1024' },
     },
   });
   return {
@@ -75,6 +80,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
     rounds: wholeNumber('rounds', values.rounds),
     agents: wholeNumber('agents', values.agents),
     jobs: wholeNumber('jobs', values.jobs),
+    artifactBytes: 2 ** 20 * wholeNumber('artifact-mib', values['artifact-mib']),
   };
 }
 

@@ -15,6 +15,8 @@ export interface ProgramOptions {
   readonly name: string;
   /** The compiled main module, from the root of the repository. */
   readonly main: string;
+  /** Options of Node, as its image has them. */
+  readonly nodeArguments?: readonly string[];
   readonly environment: Environment;
   readonly readyWhen: RegExp;
   readonly mutation?: Mutation | undefined;
@@ -53,10 +55,11 @@ export class ManagedProcess {
 
   /** Starts it and does not wait until it is ready. */
   async launch(extra: Environment = {}): Promise<void> {
-    const { main, environment, mutation } = this.options;
+    const { main, nodeArguments = [], environment, mutation } = this.options;
     this.#lives.push(
       await spawnProcess({
         args: [
+          ...nodeArguments,
           ...(mutation ? ['--import', mutateLoader.href] : []),
           fileURLToPath(new URL(main, root)),
         ],

@@ -11,7 +11,7 @@ import {
   triggerIngestEnvironment,
 } from './environments.js';
 import { lastingPort } from './lasting-port.js';
-import { ManagedProcess, type Mutation } from './managed-process.js';
+import { ManagedProcess, type Mutation, type ProgramOptions } from './managed-process.js';
 import type { PostgresCluster } from './postgres-cluster.js';
 import { createSystemKeys } from './system-keys.js';
 import { type Member, System } from './system.js';
@@ -33,6 +33,8 @@ export interface SystemOptions {
   readonly dependenciesLast?: boolean;
 }
 
+/** See docs/adr/0005-request-path.md. */
+const gatewayArguments = ['--max-semi-space-size=32'];
 const serving = /"msg":"(serving|gateway is ready)"/;
 
 /** Starts it; comes when everything serves and every gateway trusts its caches. */
@@ -54,7 +56,7 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
   const { backends, upstream } = system;
   const { gateways = 3, tokenReplicas = 1, mutations, dependenciesLast = false } = options;
   const member = async (
-    program: { name: string; main: string; mutation?: Mutation | undefined },
+    program: Pick<ProgramOptions, 'name' | 'main' | 'nodeArguments' | 'mutation'>,
     environment: (places: Places & { port: number; internalPort: number }) => object,
   ): Promise<Member> => {
     const [port, internalPort, redis] = [
@@ -113,6 +115,7 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
     const program = {
       name: `gateway ${index}`,
       main: 'gateway/dist/main.js',
+      nodeArguments: gatewayArguments,
       mutation: mutations?.gateway,
     };
     const gateway = await member(program, (places) =>
