@@ -30,3 +30,4 @@ export type { SqlExecutor } from './sql-executor.js';
 export { StoreInUseError } from './store-directory-lock.js';
 export { holdStoreLock } from './store-lock.js';
 export type { StoreLock, StoreLockOptions } from './store-lock.js';
+export { writeTogether } from './write-together.js';

@@ -44,6 +44,27 @@ test('more questions than fit are asked in several calls', async () => {
   expect(await ask(6)).toBe(60);
 });
 
+test('questions wait for their turn where few calls may be under way, and then share one', async () => {
+  const begun: { questions: readonly number[]; answer: () => void }[] = [];
+  const ask = askTogether<number, number>({
+    most: 10,
+    atOnce: 1,
+    ask: (questions) =>
+      new Promise((resolve) => begun.push({ questions, answer: () => resolve(questions) })),
+  });
+  const first = ask(1);
+  await nextTurn();
+  const others = [ask(2), ask(3)];
+  await nextTurn();
+  expect(begun.map(({ questions }) => questions)).toEqual([[1]]);
+  begun[0]?.answer();
+  expect(await first).toBe(1);
+  await nextTurn();
+  expect(begun.map(({ questions }) => questions)).toEqual([[1], [2, 3]]);
+  begun[1]?.answer();
+  expect(await Promise.all(others)).toEqual([2, 3]);
+});
+
 test('an error is the error of all who asked, and of nobody after them', async () => {
   let fails = true;
   const ask = askTogether<number, number>({

@@ -5,37 +5,47 @@ interface Waiting<Question, Answer> {
 }
 
 /**
- * Lets questions that are asked in the same turn of the event loop share one call. None joins a call
- * that has begun: its answer is as new as if it had been asked alone. An error is that of all of them.
+ * Lets questions that are asked in the same turn of the event loop share one call, and those as well
+ * that come while as many calls as may be are under way. None joins a call that has begun: its answer
+ * is as new as if it had been asked alone. An error is that of all of them.
  * @param options.ask gives the answers in the order of the questions, of which there is at least one
  * @param options.most questions in one call; more are asked in several
+ * @param options.atOnce calls that may be under way at a time. Default: any number
  */
 export function askTogether<Question, Answer>({
   ask,
   most,
+  atOnce = Infinity,
 }: {
   ask: (questions: readonly Question[]) => Promise<readonly Answer[]>;
   most: number;
+  atOnce?: number;
 }): (question: Question) => Promise<Answer> {
-  let waiting: Waiting<Question, Answer>[] = [];
+  const waiting: Waiting<Question, Answer>[] = [];
+  let underWay = 0;
+
+  const askSome = async (asked: readonly Waiting<Question, Answer>[]): Promise<void> => {
+    try {
+      handOut(asked, await ask(asked.map(({ question }) => question)));
+    } catch (error) {
+      refuse(asked, error);
+    }
+  };
 
   const askNow = (): void => {
-    const asked = waiting;
-    waiting = [];
-    ask(asked.map(({ question }) => question)).then(
-      (answers) => handOut(asked, answers),
-      (error: unknown) => refuse(asked, error),
-    );
+    while (underWay < atOnce && waiting.length > 0) {
+      underWay += 1;
+      void askSome(waiting.splice(0, most)).finally(() => {
+        underWay -= 1;
+        askNow();
+      });
+    }
   };
 
   return (question) =>
     new Promise<Answer>((resolve, reject) => {
-      if (waiting.length === most) askNow();
       waiting.push({ question, resolve, reject });
-      if (waiting.length === 1)
-        setImmediate(() => {
-          if (waiting.length > 0) askNow();
-        });
+      if (waiting.length === 1) setImmediate(askNow);
     });
 }
 

@@ -1,11 +1,15 @@
-import { isDatabaseUnavailable, isTransactionConflict, newId } from '@orchestrator/database';
+import {
+  isDatabaseUnavailable,
+  isTransactionConflict,
+  newId,
+  writeTogether,
+} from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Failpoint } from '@orchestrator/observability';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { AcceptedRuns, RepeatKey, WantedRun } from '../domain/accepted-runs.js';
 import { TriggerIngestError } from '../domain/trigger-ingest-error.js';
 import { runRequestedEvent } from './run-requested-event.js';
-import { writeTogether } from './write-together.js';
 
 export interface AcceptedRunsParts {
   readonly prisma: PrismaClient;

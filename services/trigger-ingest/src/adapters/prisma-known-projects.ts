@@ -9,9 +9,17 @@ import { fromStoredVersions } from './stored-versions.js';
 const beforeAllEvents = { updatedAt: new Date(0), revision: 0 };
 
 export function createPrismaKnownProjects(prisma: PrismaClient): KnownProjects {
-  // Asked for every run: those that come at once share a question.
-  const byName = askTogether({ ask: (names: readonly Named[]) => findByName(prisma, names), most });
-  const byId = askTogether({ ask: (ids: readonly string[]) => findById(prisma, ids), most });
+  // Asked for every run: those that come while others are looked up share the next question.
+  const byName = askTogether({
+    ask: (names: readonly Named[]) => findByName(prisma, names),
+    most,
+    atOnce,
+  });
+  const byId = askTogether({
+    ask: (ids: readonly string[]) => findById(prisma, ids),
+    most,
+    atOnce,
+  });
   return {
     byName,
     byId,
@@ -36,6 +44,7 @@ export function createPrismaKnownProjects(prisma: PrismaClient): KnownProjects {
 
 type Named = Parameters<KnownProjects['byName']>[0];
 const most = 100;
+const atOnce = 2;
 
 interface Row {
   readonly place: number;

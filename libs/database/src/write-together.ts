@@ -6,9 +6,11 @@ interface Waiting<Item, Result> {
 
 /**
  * Lets writes that come while others are under way share the next one: a commit costs as much for many
- * as for one. Each is answered when what it was part of is committed. An error that is nobody's own is that of all of them;
- * for any other, each is written alone, so that none suffers from what another brought.
- * @param options.write gives the results in the order of the items, of which there is at least one
+ * as for one. Each is answered when what it was part of is committed. An error that is nobody's own is
+ * that of all of them; for any other, each is written alone, so that none suffers from what another
+ * brought.
+ * @param options.write gives the results, none of which is undefined, in the order of the items, of
+ *   which there is at least one
  * @param options.isShared whether an error is nobody's own, as when the database is away
  * @param options.most items in one write
  * @param options.atOnce writes that may be under way at a time
