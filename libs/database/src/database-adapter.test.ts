@@ -143,6 +143,31 @@ describeWith('postgres')('PostgreSQL', () => {
       (error: unknown) => error,
     );
 
+  test('what is asked again and again is prepared once, and goes on after an additive migration', async () => {
+    const target = { kind: 'postgres', url: database.url } as const;
+    const adapter = createDatabaseAdapter({ target, schema, poolSize: 1, log: silentLog });
+    const client = await createFixtureClient(adapter);
+    const id = newId();
+    await client.thing.create({ data: { id, name: newId() } });
+    const ask = async (times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        expect(await client.thing.findUnique({ where: { id } })).toMatchObject({ id });
+      }
+    };
+    const prepared = () =>
+      client.$queryRawUnsafe<{ calls: number }[]>(
+        `SELECT (generic_plans + custom_plans)::int AS calls FROM pg_prepared_statements
+        WHERE statement LIKE '%"thing"%' AND statement LIKE 'SELECT%'`,
+      );
+    await ask(10);
+    expect(await prepared()).toEqual([{ calls: 8 }]);
+    await client.$executeRawUnsafe('ALTER TABLE fixture.thing ADD COLUMN added int');
+    await ask(3);
+    await client.$executeRawUnsafe('ALTER TABLE fixture.thing DROP COLUMN added');
+    await ask(3);
+    await client.$disconnect();
+  });
+
   test('a database out of reach is told from a wrong query, in and out of transactions', async () => {
     const { proxy, client } = await throughProxy();
     const wrong = await errorOf(client.$queryRawUnsafe('SELECT nonsense'));

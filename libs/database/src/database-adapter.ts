@@ -4,6 +4,7 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { DatabaseTarget } from './database-target.js';
 import { postgresTimeouts } from './postgres-timeouts.js';
 import type { PostgresTimeouts } from './postgres-timeouts.js';
+import { statementNames } from './statement-names.js';
 
 export interface DatabaseAdapterOptions {
   target: DatabaseTarget;
@@ -43,6 +44,11 @@ export function createDatabaseAdapter(options: DatabaseAdapterOptions): PrismaPg
       keepAliveInitialDelayMillis: 10_000,
       options: '-c TimeZone=UTC',
     },
-    { schema, onPoolError: logLoss, onConnectionError: logLoss },
+    {
+      schema,
+      onPoolError: logLoss,
+      onConnectionError: logLoss,
+      statementNameGenerator: statementNames(),
+    },
   );
 }
