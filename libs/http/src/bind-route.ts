@@ -105,8 +105,13 @@ function describe(
   namespace: RequestContext['namespace'],
 ): RequestContext {
   let signal: AbortSignal | undefined;
+  const state = requestState(request);
   return {
-    ...requestState(request),
+    requestId: state.requestId,
+    traceparent: state.traceparent,
+    get log() {
+      return state.log;
+    },
     caller,
     namespace,
     clientAddress: clientAddressOf(request),

@@ -49,24 +49,42 @@ export function trackRequests(log: Logger) {
     const given = request.get(requestIdHeader);
     const requestId = given && acceptableId.test(given) ? given : randomUUID();
     const traceparent = continueTrace(request.get('traceparent'));
-    const child = log.child({ request_id: requestId, trace_id: traceIdOf(traceparent) });
-    states.set(request, { requestId, traceparent, log: child });
+    const fields = { request_id: requestId, trace_id: traceIdOf(traceparent) };
+    states.set(request, new TrackedRequest(requestId, traceparent, () => log.child(fields)));
     response.setHeader(requestIdHeader, requestId);
-    const startedMs = performance.now();
-    response.once('close', () => {
-      child.info(
-        {
-          method: request.method,
-          path: request.path,
-          status: response.statusCode,
-          duration_ms: Math.round((performance.now() - startedMs) * 10) / 10,
-          complete: response.writableFinished,
-        },
-        'request',
-      );
-    });
+    if (log.isLevelEnabled('info')) {
+      const startedMs = performance.now();
+      response.once('close', () => {
+        log.info(
+          {
+            ...fields,
+            method: request.method,
+            path: request.path,
+            status: response.statusCode,
+            duration_ms: Math.round((performance.now() - startedMs) * 10) / 10,
+            complete: response.writableFinished,
+          },
+          'request',
+        );
+      });
+    }
     next();
   };
+}
+
+class TrackedRequest implements RequestState {
+  #log: Logger | undefined;
+
+  constructor(
+    readonly requestId: string,
+    readonly traceparent: string,
+    private readonly makeLog: () => Logger,
+  ) {}
+
+  // Few handlers ask for it, and each child is made from its fields anew.
+  get log(): Logger {
+    return (this.#log ??= this.makeLog());
+  }
 }
 
 /** A signal that is aborted when the connection of this answer closes before the answer is out. */

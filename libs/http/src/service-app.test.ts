@@ -161,6 +161,12 @@ test('a sound request reaches its handler, and the answer is not stored', async 
   expect(answered.body).toEqual({ label: 'x', by: 'ada' });
   expect(answered.get('cache-control')).toBe('no-store');
   expect(answered.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  expect(answered.headers).toMatchObject({
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  });
   expect(lines.join('')).not.toContain('eyJ');
 });
 

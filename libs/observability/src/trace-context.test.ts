@@ -19,3 +19,8 @@ test.each([
 ])('junk (%s) begins a new trace', (traceparent) => {
   expect(continueTrace(traceparent)).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
 });
+
+test('no two requests go under one parent, however many there are', () => {
+  const parents = Array.from({ length: 2_000 }, () => continueTrace(incoming));
+  expect(new Set(parents).size).toBe(2_000);
+});

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from './random-hex.js';
 
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
@@ -9,9 +9,9 @@ const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 export function continueTrace(traceparent: string | undefined): string {
   const match = traceparent === undefined ? null : pattern.exec(traceparent);
   const valid = match && !/^0+$/.test(match[1] ?? '') && !/^0+$/.test(match[2] ?? '');
-  const traceId = valid ? match[1] : randomBytes(16).toString('hex');
+  const traceId = valid ? match[1] : randomHex(16);
   const flags = valid ? match[3] : '00';
-  return `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}`;
+  return `00-${traceId}-${randomHex(8)}-${flags}`;
 }
 
 /** The trace id of a `traceparent`, to be found in logs. */
