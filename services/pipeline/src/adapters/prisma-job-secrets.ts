@@ -7,22 +7,38 @@ import { sealContextOf } from '../domain/secret.js';
 export const createPrismaJobSecrets = (
   sealed: SealedSecrets,
 ): JobSecrets<Prisma.TransactionClient> => ({
-  collect: async (tx, question) => {
-    const places = placesOf(question);
+  collect: async (tx, questions) => {
+    if (questions.length === 0) return [];
     const rows = await tx.secret.findMany({
-      where: { placeId: { in: places } },
+      where: { placeId: { in: [...new Set(questions.flatMap(placesOf))] } },
       select: { id: true, level: true, placeId: true, key: true, sealed: true },
     });
-    rows.sort((one, other) => places.indexOf(one.placeId) - places.indexOf(other.placeId));
-    // The last place wins; what it outdoes is not even opened.
-    const winners = new Map(rows.map((row) => [row.key, row]));
-    const values = new Map<string, string>();
-    for (const [key, row] of winners) {
-      values.set(key, await sealed.open(row.sealed, sealContextOf(row)));
-    }
-    return values;
+    const opened = new Map<string, Promise<string>>();
+    // Opened once for all of these jobs.
+    const open = (row: (typeof rows)[number]): Promise<string> => {
+      const value = opened.get(row.id) ?? sealed.open(row.sealed, sealContextOf(row));
+      opened.set(row.id, value);
+      return value;
+    };
+    return Promise.all(questions.map((question) => collectFor(question, rows, open)));
   },
 });
+
+async function collectFor<Row extends { readonly placeId: string; readonly key: string }>(
+  question: SecretsQuestion,
+  rows: readonly Row[],
+  open: (row: Row) => Promise<string>,
+): Promise<ReadonlyMap<string, string>> {
+  // The last place wins; what it outdoes is not even opened.
+  const winners = new Map(
+    placesOf(question).flatMap((place) =>
+      rows.filter(({ placeId }) => placeId === place).map((row) => [row.key, row] as const),
+    ),
+  );
+  const values = new Map<string, string>();
+  for (const [key, row] of winners) values.set(key, await open(row));
+  return values;
+}
 
 /** From the weakest to the strongest. In a personal namespace there is nobody's own but its user's. */
 const placesOf = ({ projectId, namespace, starterUserId }: SecretsQuestion): string[] => [

@@ -1,6 +1,6 @@
 import type { FinalStatus, Holder, JobStatus } from './job-hold.js';
 
-interface JobReport {
+export interface JobReport {
   readonly status: 'running' | FinalStatus;
   readonly exitCode: number | null;
 }

@@ -11,8 +11,11 @@ export interface SecretsQuestion {
 /** The secrets that are given to jobs. */
 export interface JobSecrets<Transaction> {
   /**
-   * Keys and values, in the transaction in which the job is given out. On the same key the project's
-   * wins, then the organization's, then the personal one.
+   * Keys and values for each of the jobs, in the transaction in which they are given out. On the same
+   * key the project's wins, then the organization's, then the personal one.
    */
-  collect(tx: Transaction, question: SecretsQuestion): Promise<ReadonlyMap<string, string>>;
+  collect(
+    tx: Transaction,
+    questions: readonly SecretsQuestion[],
+  ): Promise<readonly ReadonlyMap<string, string>[]>;
 }

@@ -1,17 +1,18 @@
-import { inTransaction } from '@orchestrator/database';
+import { inTransaction, isDatabaseUnavailable, writeTogether } from '@orchestrator/database';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { type HeldJob, leaseSeconds } from '../../domain/job-hold.js';
 import type { JobDetails, JobReports } from '../../domain/job-reports.js';
 import { keptText } from '../../domain/log-line.js';
 import type { Mask } from '../../domain/masking/mask.js';
 import { RunError } from '../../domain/run-error.js';
-import { beginJob } from './begin-job.js';
-import { endJob } from './end-job.js';
 import { holdJob, keepHold } from './hold-job.js';
+import { reportFreeJobs, reportJob, type SentReport } from './report-jobs.js';
 
 type Tx = Prisma.TransactionClient;
 
-export const createPrismaJobReports = ({
+const most = 64;
+
+export function createPrismaJobReports({
   prisma,
   wakeRelay,
   maskOf,
@@ -21,33 +22,34 @@ export const createPrismaJobReports = ({
   readonly wakeRelay: () => void;
   /** What the job was given does not show in what its agent tells of it. */
   readonly maskOf: (held: HeldJob) => Promise<Mask>;
-}): JobReports => ({
-  report: async (jobId, holder, { status, exitCode }) => {
-    const result = await inTransaction(prisma, async (tx) => {
-      const held = await holdJob(tx, jobId, holder);
-      if (held.status === 'claimed' || held.status === 'running') {
-        if (status !== 'running') await endJob(tx, held, holder, { status, exitCode });
-        else if (held.status === 'claimed') await beginJob(tx, held);
-        else await keepHold(tx, held);
-        return status;
-      }
-      if (held.status === 'cancelled' || held.status === status) return held.status;
-      throw new RunError('conflict', `The job has ended before: ${held.status}.`);
-    });
-    wakeRelay();
-    return result;
-  },
+}): JobReports {
+  const reportTogether = writeTogether({
+    write: (sent: readonly SentReport[]) => inTransaction(prisma, (tx) => reportFreeJobs(tx, sent)),
+    isShared: isDatabaseUnavailable,
+    most,
+    atOnce: 2,
+  });
 
-  describe: (jobId, holder, details) =>
-    inTransaction(prisma, async (tx) => {
-      const held = await holdJob(tx, jobId, holder);
-      await keepHold(tx, held);
-      await note(tx, jobId, maskedDetails(details, await maskOf(held)));
-      return held.status;
-    }),
+  return {
+    report: async (jobId, holder, report) => {
+      const sent = { jobId, holder, report };
+      let outcome = await reportTogether(sent);
+      if (outcome === 'busy') outcome = await inTransaction(prisma, (tx) => reportJob(tx, sent));
+      if (outcome instanceof RunError) throw outcome;
+      wakeRelay();
+      return outcome;
+    },
 
-  renew: async (instanceId) => {
-    const held = await prisma.$queryRaw<{ id: string }[]>`
+    describe: (jobId, holder, details) =>
+      inTransaction(prisma, async (tx) => {
+        const held = await holdJob(tx, jobId, holder);
+        await keepHold(tx, held);
+        await note(tx, jobId, maskedDetails(details, await maskOf(held)));
+        return held.status;
+      }),
+
+    renew: async (instanceId) => {
+      const held = await prisma.$queryRaw<{ id: string }[]>`
       WITH renewed AS (
         UPDATE pipeline.job
            SET lease_until = clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second'
@@ -55,9 +57,10 @@ export const createPrismaJobReports = ({
         RETURNING id
       )
       SELECT id FROM renewed`;
-    return held.map(({ id }) => id);
-  },
-});
+      return held.map(({ id }) => id);
+    },
+  };
+}
 
 const maskedDetails = ({ graph, activeNodes, ...details }: JobDetails, mask: Mask): JobDetails => ({
   ...details,

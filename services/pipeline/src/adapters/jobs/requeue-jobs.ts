@@ -55,11 +55,13 @@ export async function requeueJobs(tx: Tx, jobIds: readonly string[], why: string
            taken.required_labels AS "requiredLabels", ${placeColumns}
       FROM taken JOIN pipeline.run r ON r.id = taken.run_id ${withPlace}
      ORDER BY taken.id`;
-  await appendToOutbox(tx, pipelineSchema, taken.map(eventOf));
-  await settleRuns(
+  const runs = await settleRuns(
     tx,
-    taken.filter(({ hasFailed }) => hasFailed).map(({ runId }) => runId),
+    taken
+      .filter(({ hasFailed }) => hasFailed)
+      .map(({ runId }) => ({ runId, status: 'failure' as const })),
   );
+  await appendToOutbox(tx, pipelineSchema, [...taken.map(eventOf), ...runs.events]);
 }
 
 function eventOf({ id, runId, instanceId, fence, hasFailed, reason, ...row }: Taken) {

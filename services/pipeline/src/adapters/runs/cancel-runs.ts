@@ -40,6 +40,10 @@ export async function cancelRuns(
     tx,
     active.map(({ id }) => id),
   );
+  const settled = await settleRuns(
+    tx,
+    jobs.map(({ runId }) => ({ runId, status: 'cancelled' as const })),
+  );
   await appendToOutbox(tx, pipelineSchema, [
     ...active.map((run) => cancelledRunEvent({ ...run, project: projectAt(run) }, actor)),
     ...jobs.flatMap(({ id, runId, instanceId, fence }) => {
@@ -48,11 +52,8 @@ export async function cancelRuns(
       const ending = { status: 'cancelled', holder, reason } as const;
       return run ? [finishedJobEvent({ id, runId, project: projectAt(run) }, ending)] : [];
     }),
+    ...settled.events,
   ]);
-  await settleRuns(
-    tx,
-    jobs.map(({ runId }) => runId),
-  );
   return new Map(runIds.map((id) => [id, outcomeFor(runs.get(id))]));
 }
 

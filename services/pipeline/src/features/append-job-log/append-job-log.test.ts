@@ -7,12 +7,15 @@ import { named, sessionOf } from '../../../test/people.js';
 import { type Held, RunsOf } from '../../../test/runs.js';
 
 const secrets = {
-  collect: () =>
+  collect: (_tx: unknown, questions: readonly unknown[]) =>
     Promise.resolve(
-      new Map([
-        ['KEY', 'hunter2-hunter2'],
-        ['PEM', 'first\nsecond line'],
-      ]),
+      questions.map(
+        () =>
+          new Map([
+            ['KEY', 'hunter2-hunter2'],
+            ['PEM', 'first\nsecond line'],
+          ]),
+      ),
     ),
 };
 type Line = Readonly<Record<string, unknown>>;

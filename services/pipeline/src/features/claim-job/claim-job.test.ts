@@ -12,9 +12,9 @@ import { Agent, RunsOf } from '../../../test/runs.js';
 const secretsKeys = [{ version: 1, key: randomBytes(32) }];
 const asked: SecretsQuestion[] = [];
 const secrets = {
-  collect: (_tx: unknown, question: SecretsQuestion) => {
-    asked.push(question);
-    return Promise.resolve(new Map([['DEPLOY_KEY', 'hunter2-hunter2']]));
+  collect: (_tx: unknown, questions: readonly SecretsQuestion[]) => {
+    asked.push(...questions);
+    return Promise.resolve(questions.map(() => new Map([['DEPLOY_KEY', 'hunter2-hunter2']])));
   },
 };
 const path = '/internal/v1/jobs/claim';

@@ -5,6 +5,7 @@ import { createSealedSecrets, resealAll } from '@orchestrator/sealed-secrets';
 import { eventually } from '@orchestrator/testing';
 import { createPrismaJobSecrets } from '../../adapters/prisma-job-secrets.js';
 import { createSealedSecretRows } from '../../adapters/sealed-secret-rows.js';
+import type { SecretsQuestion } from '../../domain/job-secrets.js';
 import { mostSecrets } from '../../domain/secret.js';
 import { type Harness, startHarness } from '../../../test/harness.js';
 import { named, organizationToken, sessionOf, tokenOf } from '../../../test/people.js';
@@ -41,10 +42,12 @@ const remove = (level: Level, key: string, caller: Caller | null) =>
   harness.send('delete', `${levels[level]}/${key}`, caller);
 const list = (level: Level, caller: Caller | null, query = '') =>
   harness.send('get', levels[level] + query, caller);
-const given = (question: Parameters<ReturnType<typeof createPrismaJobSecrets>['collect']>[1]) =>
-  inTransaction(harness.prisma, async (tx) =>
-    Object.fromEntries(await createPrismaJobSecrets(sealed).collect(tx, question)),
-  );
+const givenTogether = (questions: readonly SecretsQuestion[]) =>
+  inTransaction(harness.prisma, async (tx) => {
+    const collected = await createPrismaJobSecrets(sealed).collect(tx, questions);
+    return collected.map((values): object => Object.fromEntries(values));
+  });
+const given = async (question: SecretsQuestion) => (await givenTogether([question]))[0];
 
 describe.each(everyLevel)('a secret of a %s', (level) => {
   test('is made, replaced, listed without its value, deleted, and told of without it', async () => {
@@ -220,6 +223,13 @@ describe('what jobs are given', () => {
       B: 'user B',
       C: 'user C',
     });
+    const questions = [ada.id, null, eve.id].map((starterUserId) => ({
+      projectId,
+      namespace,
+      starterUserId,
+    }));
+    // Jobs that are given out together: nothing of one goes with another.
+    expect(await givenTogether(questions)).toEqual(await Promise.all(questions.map(given)));
   });
 
   test('nothing that was moved to another key, row or place', async () => {
@@ -259,8 +269,8 @@ describe('a key that is followed by another', () => {
       starterUserId: null,
     } as const;
     const byNewKey = createPrismaJobSecrets(createSealedSecrets([newKey]));
-    const values = await inTransaction(harness.prisma, (tx) => byNewKey.collect(tx, question));
-    expect(Object.fromEntries(values)).toEqual({ A: 'one', B: 'two' });
+    const [values] = await inTransaction(harness.prisma, (tx) => byNewKey.collect(tx, [question]));
+    expect(Object.fromEntries(values ?? [])).toEqual({ A: 'one', B: 'two' });
   });
 });
 
