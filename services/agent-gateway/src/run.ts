@@ -120,7 +120,7 @@ export const runAgentGatewayService = (
         }),
         problemOf,
         consumers: [
-          agentTokensConsumer(tokens, sweeping.soon),
+          agentTokensConsumer(tokens, held, sweeping.soon),
           endedHoldsConsumer(held, sweeping.soon),
           memoryConsumer({ claimable, known, changes, poolChanged }, reading.soon),
         ],

@@ -33,10 +33,6 @@ export function createPrismaAgentTokens({
           VALUES (${tokenId}::uuid, clock_timestamp()) ON CONFLICT DO NOTHING`;
         const itsAgents = endedWith(Prisma.sql`= ${tokenId}::uuid`);
         if (!byUs) await removeAgents(tx, itsAgents, 'token_ended', actor);
-        await tx.$executeRaw`
-          UPDATE agent_gateway.held_job
-             SET token_ended_at = clock_timestamp(), ended_at = coalesce(ended_at, clock_timestamp())
-           WHERE job_token_id = ${tokenId}::uuid AND token_ended_at IS NULL`;
       }),
 
     rotated: ({ eventId, previousId, tokenId, label }) =>

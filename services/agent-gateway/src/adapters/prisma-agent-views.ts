@@ -1,13 +1,22 @@
+import { askTogether } from '@orchestrator/http';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { metricHours } from '../domain/agent.js';
 import type { AgentViews } from '../domain/agents.js';
 import { readAgents, status as statusOf } from './agent-row.js';
 
+const most = 64;
+
 export const createPrismaAgentViews = (prisma: PrismaClient): AgentViews => ({
-  find: async (id) => {
-    const [found] = await readAgents(prisma, Prisma.sql`WHERE a.id = ${id}::uuid`);
-    return found;
-  },
+  // Every claim that may get something asks: those that come while others are read share the next.
+  find: askTogether({
+    ask: async (ids: readonly string[]) => {
+      const rows = await readAgents(prisma, Prisma.sql`WHERE a.id = ANY(${[...ids]}::uuid[])`);
+      const found = new Map(rows.map((agent) => [agent.id, agent]));
+      return ids.map((id) => found.get(id));
+    },
+    most,
+    atOnce: 2,
+  }),
 
   findByUuid: async (tokenId, uuid) => {
     // The agent may still use the value that was rotated out.

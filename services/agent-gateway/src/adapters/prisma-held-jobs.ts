@@ -1,43 +1,52 @@
-import { inTransaction } from '@orchestrator/database';
+import { inTransaction, isDatabaseUnavailable, writeTogether } from '@orchestrator/database';
+import { askTogether } from '@orchestrator/http';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { FoundHold, HeldJobs } from '../domain/held-jobs.js';
+import { beginHolds, endHolds, endTokens } from './write-holds.js';
+
+const most = 64;
 
 export const createPrismaHeldJobs = (prisma: PrismaClient): HeldJobs => {
   const find = async (which: Prisma.Sql): Promise<FoundHold | undefined> => {
     const [row] = await prisma.$queryRaw<HoldRow[]>`
-      SELECT job_id, fence, instance_id, run_id, project_id, job_token_id, ended_at IS NOT NULL AS ended
-        FROM agent_gateway.held_job WHERE ${which} ORDER BY begun_at DESC, fence DESC LIMIT 1`;
+      SELECT ${holdColumns} FROM agent_gateway.held_job h
+       WHERE ${which} ORDER BY h.begun_at DESC, h.fence DESC LIMIT 1`;
     return row && toHold(row);
   };
-  const end = (which: Prisma.Sql) => prisma.$executeRaw`
-    UPDATE agent_gateway.held_job SET ended_at = clock_timestamp()
-     WHERE ended_at IS NULL AND ${which}`;
+  // Every call of an agent comes here: those that come while others are under way share the next.
+  const together = <Item, Result>(
+    write: (tx: Prisma.TransactionClient, items: readonly Item[]) => Promise<readonly Result[]>,
+  ) =>
+    writeTogether({
+      write: (items: readonly Item[]) => inTransaction(prisma, (tx) => write(tx, items)),
+      isShared: isDatabaseUnavailable,
+      most,
+      atOnce: 2,
+    });
+  const begin = together(beginHolds);
+  const end = together(endHolds);
+  const tokenEnded = together(endTokens);
+  const findOne = askTogether({
+    ask: (asked: readonly Named[]) => findHolds(prisma, asked),
+    most,
+    atOnce: 2,
+  });
 
   return {
-    begin: ({ jobId, fence, instanceId, runId, projectId, jobTokenId }) =>
-      inTransaction(prisma, async (tx) => {
-        await tx.$executeRaw`
-          UPDATE agent_gateway.held_job SET ended_at = clock_timestamp()
-           WHERE ended_at IS NULL AND ((job_id = ${jobId}::uuid AND fence < ${fence}::int)
-                                       OR instance_id = ${instanceId}::uuid)`;
-        await tx.$executeRaw`
-          INSERT INTO agent_gateway.held_job
-                 (job_id, fence, instance_id, run_id, project_id, job_token_id, begun_at)
-          VALUES (${jobId}::uuid, ${fence}::int, ${instanceId}::uuid, ${runId}::uuid,
-                  ${projectId}::uuid, ${jobTokenId}::uuid, clock_timestamp())`;
-      }),
+    begin: async (hold) => {
+      await begin(hold);
+    },
 
-    find: (jobId, instanceId) =>
-      find(Prisma.sql`job_id = ${jobId}::uuid AND instance_id = ${instanceId}::uuid`),
+    find: (jobId, instanceId) => findOne({ jobId, instanceId }),
     findOfRun: (runId, instanceId) =>
       find(Prisma.sql`run_id = ${runId}::uuid AND instance_id = ${instanceId}::uuid`),
     findByToken: (jobTokenId) => find(Prisma.sql`job_token_id = ${jobTokenId}::uuid`),
 
-    end: async (jobId, fence) => {
-      await end(Prisma.sql`job_id = ${jobId}::uuid AND fence <= ${fence}::int`);
-    },
+    end: (jobId, fence) => end({ jobId, fence }),
     endOfInstance: async (instanceId) => {
-      await end(Prisma.sql`instance_id = ${instanceId}::uuid`);
+      await prisma.$executeRaw`
+        UPDATE agent_gateway.held_job SET ended_at = clock_timestamp()
+         WHERE ended_at IS NULL AND instance_id = ${instanceId}::uuid`;
     },
 
     holding: async () => {
@@ -59,13 +68,35 @@ export const createPrismaHeldJobs = (prisma: PrismaClient): HeldJobs => {
       return rows.map(({ job_token_id }) => job_token_id);
     },
     tokenEnded: async (jobTokenId) => {
-      await prisma.$executeRaw`
-        UPDATE agent_gateway.held_job
-           SET token_ended_at = clock_timestamp(), ended_at = coalesce(ended_at, clock_timestamp())
-         WHERE job_token_id = ${jobTokenId}::uuid AND token_ended_at IS NULL`;
+      await tokenEnded(jobTokenId);
     },
   };
 };
+
+const holdColumns = Prisma.sql`
+  h.job_id, h.fence, h.instance_id, h.run_id, h.project_id, h.job_token_id,
+  h.ended_at IS NOT NULL AS ended`;
+
+interface Named {
+  readonly jobId: string;
+  readonly instanceId: string;
+}
+
+async function findHolds(
+  prisma: PrismaClient,
+  asked: readonly Named[],
+): Promise<readonly (FoundHold | undefined)[]> {
+  const rows = await prisma.$queryRaw<(HoldRow & { place: number })[]>`
+    SELECT DISTINCT ON (asked.place) asked.place::int AS place, ${holdColumns}
+      FROM unnest(${asked.map(({ jobId }) => jobId)}::uuid[],
+                  ${asked.map(({ instanceId }) => instanceId)}::uuid[])
+           WITH ORDINALITY AS asked (job_id, instance_id, place)
+      JOIN agent_gateway.held_job h
+        ON h.job_id = asked.job_id AND h.instance_id = asked.instance_id
+     ORDER BY asked.place, h.begun_at DESC, h.fence DESC`;
+  const found = new Map(rows.map((row) => [row.place, toHold(row)]));
+  return asked.map((_named, index) => found.get(index + 1));
+}
 
 interface HoldRow {
   job_id: string;

@@ -22,8 +22,8 @@ export interface HeldJobs {
   /** The last time that this instance was given a job of that run. */
   findOfRun(runId: string, instanceId: string): Promise<FoundHold | undefined>;
   findByToken(jobTokenId: string): Promise<FoundHold | undefined>;
-  /** Holds of the job up to this fence have ended. */
-  end(jobId: string, fence: number): Promise<void>;
+  /** Holds of the job up to this fence have ended. @returns whether that was not known before */
+  end(jobId: string, fence: number): Promise<boolean>;
   endOfInstance(instanceId: string): Promise<void>;
   holding(): Promise<readonly { readonly jobId: string; readonly instanceId: string }[]>;
   isHolding(instanceId: string): Promise<boolean>;

@@ -12,8 +12,8 @@ export const endedHoldsConsumer = (held: HeldJobs, onChange: () => void): Consum
   handle: async (event) => {
     const ended = endedHold(event);
     if (ended === null) return;
-    await held.end(ended.jobId, ended.fence);
-    onChange();
+    // Whoever told of its end here has seen to its token.
+    if (await held.end(ended.jobId, ended.fence)) onChange();
   },
 });
 

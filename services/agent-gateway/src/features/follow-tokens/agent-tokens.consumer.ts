@@ -8,31 +8,45 @@ import {
 } from '@orchestrator/contracts';
 import type { CloudEvent, ConsumeOptions } from '@orchestrator/messaging';
 import type { AgentTokens } from '../../domain/agent-tokens.js';
+import type { HeldJobs } from '../../domain/held-jobs.js';
 
-const ours: readonly string[] = ['agent', 'instance', 'job'];
+/** Whose end is the end of agents. */
+const ofAgents: readonly string[] = ['agent', 'instance'];
 
 /**
- * Hears what happens to the tokens of agents. What is no such event goes to the dead letters.
- * @param onChange called after each: something may be due
+ * Hears what happens to the tokens of agents and of their jobs. What is no such event goes to the dead
+ * letters.
+ * @param onChange called after each that concerns agents: something may be due
  */
-export const agentTokensConsumer = (tokens: AgentTokens, onChange: () => void): ConsumeOptions => ({
+export const agentTokensConsumer = (
+  tokens: AgentTokens,
+  held: Pick<HeldJobs, 'tokenEnded'>,
+  onChange: () => void,
+): ConsumeOptions => ({
   queue: 'agent-gateway.tokens',
   types: [tokenRevoked, tokenExpired, tokenRotated, tokenUpdated].map(({ type }) =>
     routingKey(type),
   ),
   handle: async (event) => {
-    await handle(tokens, event);
-    onChange();
+    if (await handle(tokens, held, event)) onChange();
   },
 });
 
-async function handle(tokens: AgentTokens, { id: eventId, type, data }: CloudEvent): Promise<void> {
+/** @returns whether it concerns agents */
+async function handle(
+  tokens: AgentTokens,
+  held: Pick<HeldJobs, 'tokenEnded'>,
+  { id: eventId, type, data }: CloudEvent,
+): Promise<boolean> {
   switch (type) {
     case tokenRevoked.type: {
       const { kind, token_id: tokenId, reason, actor } = tokenRevoked.data.parse(data);
-      if (!ours.includes(kind)) return;
+      // Nothing hangs from it but its hold, and noting that twice is once.
+      if (kind === 'job') await held.tokenEnded(tokenId);
+      if (!ofAgents.includes(kind)) return false;
       const byUs = reason === 'ended';
-      return tokens.ended({ eventId, tokenId, actor: rememberedActor(actor), byUs });
+      await tokens.ended({ eventId, tokenId, actor: rememberedActor(actor), byUs });
+      return true;
     }
     case tokenExpired.type: {
       const {
@@ -41,8 +55,11 @@ async function handle(tokens: AgentTokens, { id: eventId, type, data }: CloudEve
         expires_in_days: left,
         actor,
       } = tokenExpired.data.parse(data);
-      if (!ours.includes(kind) || left > 0) return;
-      return tokens.ended({ eventId, tokenId, actor: rememberedActor(actor), byUs: false });
+      if (left > 0) return false;
+      if (kind === 'job') await held.tokenEnded(tokenId);
+      if (!ofAgents.includes(kind)) return false;
+      await tokens.ended({ eventId, tokenId, actor: rememberedActor(actor), byUs: false });
+      return true;
     }
     case tokenRotated.type: {
       const {
@@ -51,13 +68,15 @@ async function handle(tokens: AgentTokens, { id: eventId, type, data }: CloudEve
         previous_id: previousId,
         label,
       } = tokenRotated.data.parse(data);
-      if (kind === 'agent') await tokens.rotated({ eventId, previousId, tokenId, label });
-      return;
+      if (kind !== 'agent') return false;
+      await tokens.rotated({ eventId, previousId, tokenId, label });
+      return true;
     }
     case tokenUpdated.type: {
       const { kind, token_id: tokenId } = tokenUpdated.data.parse(data);
-      if (kind === 'agent') await tokens.changed({ eventId, tokenId });
-      return;
+      if (kind !== 'agent') return false;
+      await tokens.changed({ eventId, tokenId });
+      return true;
     }
     default:
       throw new TypeError(`${type} says nothing of a token of agents`);
