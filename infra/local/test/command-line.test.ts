@@ -9,7 +9,7 @@ import { createOrganization } from '@orchestrator/contracts';
 import { eventually } from '@orchestrator/testing';
 import { type TokenKind, tokenPattern } from '@orchestrator/token-format';
 import { Program } from './program.js';
-import { startSystem } from './start-system.js';
+import { startOnBestStore } from './start-on-best-store.js';
 
 const startMs = 120_000;
 const binary = join(import.meta.dirname, '../../cli/bin/orchestrator.mjs');
@@ -68,7 +68,7 @@ const refused = {
 };
 
 beforeAll(async () => {
-  const system = await startSystem();
+  const system = await startOnBestStore();
   url = system.url;
   admin = (await readFile(system.bootstrapTokenFile, 'utf8')).trim();
   await new Program(url, '', admin).send(createOrganization, {}, { name: 'acme' });

@@ -15,14 +15,15 @@ import {
 import { eventually } from '@orchestrator/testing';
 import { Browser, type Visit } from './browser.js';
 import { done } from './program.js';
-import { startSystem, type TestSystem } from './start-system.js';
+import { startOnBestStore } from './start-on-best-store.js';
+import type { TestSystem } from './start-system.js';
 
 const startMs = 120_000;
 let system: TestSystem;
 let ada: Browser;
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startOnBestStore();
   ada = new Browser(system.url);
   await ada.signIn('local', 'ada');
   done(await ada.signUp('ada'));

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { publicRoutes } from '@orchestrator/contracts';
 import { Browser } from './browser.js';
 import { fillExample } from './example-params.js';
-import { startSystem, type TestSystem } from './start-system.js';
+import { startOnBestStore } from './start-on-best-store.js';
+import type { TestSystem } from './start-system.js';
 
 const startMs = 120_000;
 const fill = (path: string): string => fillExample(path, { username: 'ada' });
@@ -38,7 +39,7 @@ describe('what looks like a declared route and is none', () => {
   let system: TestSystem;
   let cookie: string;
   beforeAll(async () => {
-    system = await startSystem();
+    system = await startOnBestStore();
     const browser = new Browser(system.url);
     await browser.signIn('local', 'admin');
     cookie = browser.cookieHeader();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
 import { lockStoreDirectory } from './store-directory-lock.js';
 
 /** PostgreSQL inside this process (PGlite), shared by all services of the embedded mode. */
@@ -54,17 +54,23 @@ async function prepareData(directory: string): Promise<string> {
   if (existsSync(data)) return data;
   const unfinished = `${data}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
-  const database = await PGlite.create({ dataDir: unfinished });
+  const database = await createDatabase({ dataDir: unfinished });
   await database.close();
   await rename(unfinished, data);
   return data;
 }
 
 async function openDatabase(begin: PGliteOptions = {}): Promise<PGlite> {
-  const database = await PGlite.create(begin);
+  const database = await createDatabase(begin);
   // Prisma's adapters read and write times as if the session ran in UTC.
   await database.exec("SET TIME ZONE 'UTC'");
   return database;
+}
+
+/** Loaded by whoever opens such a store: it is large, and most have a server. */
+async function createDatabase(options: PGliteOptions): Promise<PGlite> {
+  const embedded = await import('@electric-sql/pglite');
+  return embedded.PGlite.create(options);
 }
 
 function holderOf(database: PGlite, unlock: () => Promise<void>): EmbeddedStore {
