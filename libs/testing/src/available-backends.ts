@@ -34,7 +34,7 @@ async function postgresAnswers(url: string): Promise<boolean> {
   if (!(await probe(addressOf(url, 5432), sslRequest, isPostgres))) return false;
 
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -62,7 +62,7 @@ async function rabbitAnswers(url: string): Promise<boolean> {
 
   const { connect } = await import('amqplib');
   try {
-    const connection = await connect(url, { timeout: 2_000 });
+    const connection = await connect(url, { timeout: 10_000 });
     await connection.close();
     return true;
   } catch {
@@ -74,7 +74,7 @@ function redisServerRuns(): boolean {
   return spawnSync(backendUrls['redis-server'], ['--version']).status === 0;
 }
 
-/** Looks which backends answer, at most about a second for each that doesn't. */
+/** Looks which backends answer. Ten seconds for each: a busy machine is no machine without them. */
 export async function availableBackends(): Promise<AvailableBackends> {
   const { postgres, redis, rabbit } = backendUrls;
   const [hasPostgres, hasRedis, hasRabbit] = await Promise.all([

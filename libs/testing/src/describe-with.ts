@@ -1,9 +1,28 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+
 import type { describe as Describe, test as Test } from '@jest/globals';
 
-import { availableBackends, backendUrls, type BackendName } from './available-backends.js';
+import {
+  type AvailableBackends,
+  availableBackends,
+  backendUrls,
+  type BackendName,
+} from './available-backends.js';
 
-/** What the machine has, looked up once for each test file. */
-export const backends = await availableBackends();
+/** Test files have modules of their own; this is what those of one process share. */
+const kept = `available backends: ${JSON.stringify(backendUrls)}`;
+
+/** What the machine has, looked up once in a process: what is missing is looked for again. */
+export const backends =
+  (getEnvironmentData(kept) as AvailableBackends | undefined) ?? (await lookUp());
+
+async function lookUp(): Promise<AvailableBackends> {
+  const found = await availableBackends();
+  const { postgres, redis, rabbit, redisServerBinary } = found;
+  const complete = [postgres, redis, rabbit].every((url) => url !== undefined) && redisServerBinary;
+  if (complete) setEnvironmentData(kept, found);
+  return found;
+}
 
 const has: Readonly<Record<BackendName, boolean>> = {
   postgres: backends.postgres !== undefined,

@@ -5,7 +5,7 @@ export function probe(
   { host, port }: { host: string; port: number },
   greeting: Buffer,
   expected: (answer: Buffer) => boolean,
-  withinMs = 1_000,
+  withinMs = 10_000,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
