@@ -2,7 +2,8 @@ const source = 'src/index.ts';
 
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/infra/local/bin/test-environment.mjs',
+  testSequencer: '<rootDir>/infra/local/bin/longest-first.mjs',
   roots: ['<rootDir>/gateway', '<rootDir>/services', '<rootDir>/libs', '<rootDir>/infra'],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['/dist/'],
