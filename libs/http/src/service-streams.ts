@@ -21,6 +21,8 @@ export interface StreamedCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the call, and the answer's body as well. */
   readonly signal?: AbortSignal;
+  /** Longest wait for the head of the answer, in place of the usual one. */
+  readonly timeoutMs?: number;
 }
 
 export interface StreamedAnswer {
@@ -68,8 +70,8 @@ export function createServiceStreams(options: {
   });
   const caller = { type: 'service', service: self } as const;
   return {
-    async streamTo(route, { params, query, body, headers, signal }) {
-      const waiting = headWait(timeoutMs, body, signal);
+    async streamTo(route, { params, query, body, headers, signal, ...call }) {
+      const waiting = headWait(call.timeoutMs ?? timeoutMs, body, signal);
       try {
         const answer = await pool.request({
           path: fillTarget(route, params, query),

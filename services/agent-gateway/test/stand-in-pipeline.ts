@@ -62,6 +62,8 @@ export interface StandInPipeline extends Standing {
   holderClaims: 'job_not_held' | 'again' | 'nothing';
   readonly files: Map<string, Buffer>;
   readonly artifacts: Map<string, Buffer>;
+  /** No artifact is kept before that. */
+  keepsAfter: Promise<void> | undefined;
   /** How many bytes of artifacts have come so far. */
   received(): number;
 }
@@ -75,6 +77,7 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
     refused: undefined as ProblemCode | undefined,
     received: 0,
     holderClaims: 'nothing' as StandInPipeline['holderClaims'],
+    keepsAfter: undefined as StandInPipeline['keepsAfter'],
   };
 
   const note = (route: { readonly id: string }, input: unknown): void => {
@@ -193,6 +196,7 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
       note(storeArtifact, { ...params, ...query, type: context.header('content-type') });
       held(query.job_id, { instance_id: query.instance_id, fence: query.fence });
       const content = await bytes(body);
+      await state.keepsAfter;
       artifacts.set('report.txt', content);
       return { status: 201, body: { filename: 'report.txt', size: content.length } } as const;
     }),
@@ -246,6 +250,12 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
     received: () => state.received,
     refuseWith: (code) => {
       state.refused = code;
+    },
+    get keepsAfter() {
+      return state.keepsAfter;
+    },
+    set keepsAfter(moment) {
+      state.keepsAfter = moment;
     },
     get holderClaims() {
       return state.holderClaims;

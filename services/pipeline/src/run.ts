@@ -168,6 +168,7 @@ async function artifactParts(
     artifacts: held,
     blobs,
     maxBytes,
+    answerMs: config.ANSWER_TIMEOUT_MS,
     onUnowned: () => inBackground(sweepBlobs()),
   });
   return { store, maxBytes, held, views, open: openArtifacts({ views, blobs }), sweepBlobs };

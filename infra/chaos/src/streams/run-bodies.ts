@@ -83,19 +83,21 @@ const byJob = ({ runId }: HeldJob, filename: string): string =>
 const byPerson = ({ runId: id }: HeldJob, filename: string): string =>
   fillPath(readArtifact.path, { id, filename });
 
-/** The process takes in nothing for a while, again and again, until the work is done. */
+/** The process takes in nothing for a while, again and again, while the work is done. */
 async function stalling(
   process: ManagedProcess,
   { count, forMs }: BodiesOptions['stalls'],
   work: Promise<void>,
 ): Promise<void> {
-  for (let stall = 0; stall < count; stall += 1) {
-    process.current.pause();
-    await delay(forMs);
-    process.current.resume();
-    await delay(forMs);
-  }
-  await work;
+  const stall = async (): Promise<void> => {
+    for (let done = 0; done < count; done += 1) {
+      await delay(forMs);
+      process.current.pause();
+      await delay(forMs);
+      process.current.resume();
+    }
+  };
+  await Promise.all([work, stall()]);
 }
 
 function paceOf(bytesPerSecond: number): Pace {

@@ -30,7 +30,7 @@ export class HeldJob {
     private readonly agent: Client,
   ) {
     const beat = () => void agent.call(sendHeartbeat, { body: {} }).catch(() => undefined);
-    this.#beat = setInterval(beat, beatMs);
+    this.#beat = setInterval(beat, beatMs).unref();
   }
 
   async sendLines(first: number, contents: readonly string[]): Promise<void> {

@@ -61,6 +61,8 @@ export async function readArtifactAt(url: string, token: string, pace: Pace): Pr
     agent: false,
   }).end();
   const [response] = (await once(request, 'response')) as [IncomingMessage];
+  // Whoever reads the answer learns that it broke.
+  request.on('error', () => undefined);
   if (response.statusCode !== 200) throw new Error(`Not read: ${response.statusCode}`);
   const hash = createHash('sha256');
   let bytes = 0;

@@ -19,6 +19,10 @@ const known = {
 } as const;
 /** What readers may know of a file. */
 const handedOn = ['content-length', 'content-disposition', 'etag'] as const;
+/** From here on it may take its time until what was sent is kept for good. */
+const largeBytes = 2 ** 20;
+/** So long; less than a gateway waits. */
+const keepingMs = 25_000;
 /** The answer to an upload is short. */
 const maxAnswerBytes = 64 * 1024;
 
@@ -50,8 +54,11 @@ export function createHttpContent(streams: ServiceStreams, log: Logger): Content
     readArtifact: (run_id, filename, hold, signal) =>
       read(readJobArtifact, { params: { run_id, filename }, query: holderQuery(hold), signal }),
     storeArtifact: async (run_id, hold, body, headers, signal) => {
-      const call = { params: { run_id }, query: holderQuery(hold), body, headers, signal };
-      const answer = await ask(storeArtifact, call);
+      const isLarge = Number(headers['content-length'] ?? Infinity) > largeBytes;
+      const answer = await ask(storeArtifact, {
+        ...{ params: { run_id }, query: holderQuery(hold), body, headers, signal },
+        ...(isLarge && { timeoutMs: keepingMs }),
+      });
       try {
         return storeArtifact.answers[201].body.parse(JSON.parse(await short(answer.body)));
       } catch (error) {

@@ -71,6 +71,24 @@ describe('an upload', () => {
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '1']);
   });
 
+  test('that is large has time to be kept, and a small one is told soon that it is not', async () => {
+    const { job, jobCaller } = await withJob();
+    const send = (bytes: number) =>
+      harness
+        .send('post', to(job.claim.run_id), jobCaller)
+        .attach('file', Buffer.alloc(bytes), 'report.txt');
+    let keep: () => void = () => undefined;
+    harness.pipeline.keepsAfter = new Promise((resolve) => (keep = resolve));
+    const [large, before] = [send(2 * 2 ** 20), harness.pipeline.received()];
+    const answered = large.then(({ status }) => status);
+    await eventually(() => harness.pipeline.received() >= before + 2 * 2 ** 20);
+    // It was sent after all of the large one.
+    await send(5).expect(503);
+    keep();
+    harness.pipeline.keepsAfter = undefined;
+    expect(await answered).toBe(201);
+  });
+
   test('of any size is never held: of one that stops halfway the first half is there already', async () => {
     const { job, jobCaller } = await withJob();
     const piece = Buffer.alloc(64 * 1024, 1);

@@ -1,9 +1,9 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BlobError, type BlobStore } from '../../domain/blob-store.js';
 import { MeasuredBytes } from './measured-bytes.js';
+import { SettledBytes } from './settled-bytes.js';
 
 /** A file for each blob, in a folder that every replica sees. */
 export function createFolderBlobStore(folder: string): BlobStore {
@@ -16,8 +16,9 @@ export function createFolderBlobStore(folder: string): BlobStore {
       const measured = new MeasuredBytes();
       try {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        const part = createWriteStream(partOf(path), { mode: 0o600, flush: true });
-        await pipeline(content, measured, part);
+        const file = await open(partOf(path), 'w', 0o600);
+        const part = file.createWriteStream({ flush: true });
+        await pipeline(content, measured, new SettledBytes(file), part);
         await rename(partOf(path), path);
         await sync(dirname(path));
         return measured.measure();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { within } from '@orchestrator/http';
 import type { NewArtifact } from '../../domain/artifact.js';
 import { artifactTooLarge } from '../../domain/artifact-error.js';
 import type { ArtifactStore, HeldPlace } from '../../domain/artifact-store.js';
@@ -23,27 +24,30 @@ export const storeArtifactWith =
     artifacts,
     blobs,
     maxBytes,
+    answerMs,
     onUnowned,
   }: {
     readonly artifacts: ArtifactStore;
     readonly blobs: BlobStore;
     readonly maxBytes: number;
+    /** Longest wait for what is noted of it, each time. */
+    readonly answerMs: number;
     /** Called when there may be blobs to remove. */
     readonly onUnowned: () => void;
   }): StoreArtifact =>
   async (place, readFile) => {
-    await artifacts.requireHeld(place);
+    await within(answerMs, artifacts.requireHeld(place));
     // Never the caller's name: what they call it is no path of ours.
     const blobKey = randomBytes(20).toString('hex');
     try {
       const artifact = await readFile(async (filename, content) => {
-        await artifacts.expect(blobKey);
+        await within(answerMs, artifacts.expect(blobKey));
         const limited = new LimitedBytes(maxBytes, () => artifactTooLarge(maxBytes));
         // What goes wrong there is told by the stream that is written.
         pipeline(content, limited).catch(() => undefined);
         return { filename, blobKey, ...(await blobs.write(blobKey, limited)) };
       });
-      await artifacts.attach(place, artifact);
+      await within(answerMs, artifacts.attach(place, artifact));
       return artifact;
     } catch (error) {
       // Where that fails it is removed all the same, later.
