@@ -7,8 +7,8 @@ import { forEach } from './for-each.js';
 import { spentBy } from './spends.js';
 import { known, type World } from './world.js';
 
-/** Few, since services, gateway and this here share one thread: more would only wait for one another. */
-const atOnce = 2;
+/** Services, gateway and this here share one thread: so many keep it busy while others wait for the database. */
+const atOnce = 6;
 
 export interface Played {
   readonly deviations: readonly Deviation[];
