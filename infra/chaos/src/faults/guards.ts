@@ -5,6 +5,7 @@ import { type System } from '../system/system.js';
 import { redisFromOldCopy, redisLate, type RaceCondition } from '../races/conditions.js';
 import { memberships } from '../races/membership-subjects.js';
 import { runRaces } from '../races/run-races.js';
+import { secretsStayHidden } from '../secrets/secrets-stay-hidden.js';
 import { sessions } from '../races/session-subjects.js';
 import type { SubjectKind } from '../races/subject.js';
 import { users } from '../races/user-subjects.js';
@@ -43,6 +44,15 @@ const doesNotWait: Mutation = {
   file: 'owner/acknowledgements.js',
   from: 'if (expectation === undefined)',
   to: 'if (readerIds.length >= 0) return true; if (expectation === undefined)',
+};
+/** What is sealed is told beside it. */
+const sealsNothing: Mutation = {
+  file: 'sealed-secrets/dist/sealed-secrets.js',
+  from: 'kid: newestKid, context',
+  to: 'kid: newestKid, context, plaintext',
+};
+const hidden = async (system: System): Promise<void> => {
+  await secretsStayHidden(system);
 };
 const gateway = (mutation: Mutation): SystemOptions => ({ mutations: { gateway: mutation } });
 
@@ -116,6 +126,29 @@ export const guards: readonly Guard[] = [
       to: '((..._) => true)(',
     }),
     play: forgedEntries,
+  },
+  {
+    name: 'lines are masked before they are stored',
+    options: {
+      mutations: {
+        pipeline: {
+          file: 'append-job-log/append-job-log.js',
+          from: 'keptContent(line.content, mask)',
+          to: 'line.content',
+        },
+      },
+    },
+    play: hidden,
+  },
+  {
+    name: 'secrets of jobs are sealed',
+    options: { mutations: { pipeline: sealsNothing } },
+    play: hidden,
+  },
+  {
+    name: 'secrets of webhooks are sealed',
+    options: { mutations: { triggerIngest: sealsNothing } },
+    play: hidden,
   },
 ];
 

@@ -21,13 +21,16 @@ export interface SystemOptions {
   readonly tokenReplicas?: number;
   /** In place of a database in the server that is there. */
   readonly cluster?: PostgresCluster;
-  /** A guard to take out of every gateway, of every replica of the token service, or of identity. */
+  /** A guard to take out of every gateway, of every replica of the token service, or of another one. */
   readonly mutations?: {
     readonly gateway?: Mutation;
     readonly token?: Mutation;
     readonly identity?: Mutation;
+    readonly pipeline?: Mutation;
+    readonly triggerIngest?: Mutation;
   };
   readonly accessLog?: 'all' | 'refused' | 'off';
+  readonly logLevel?: 'debug' | 'info';
   readonly drainMs?: number;
   /** Begin while PostgreSQL, Redis and RabbitMQ can't be reached, and let them come up then. */
   readonly dependenciesLast?: boolean;
@@ -73,6 +76,7 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
       port,
       internalPort,
     }) as Record<string, string>;
+    if (options.logLevel) settings.LOG_LEVEL = options.logLevel;
     return {
       process: new ManagedProcess({ ...program, environment: settings, readyWhen: serving }),
       origin: `http://127.0.0.1:${port}`,
@@ -90,8 +94,10 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
       environment({ ...places, databaseUrl }),
     );
   system.identity = await service('identity', serviceEnvironment, mutations?.identity);
-  system.pipeline = await service('pipeline', (places) =>
-    pipelineEnvironment({ ...places, blobs }),
+  system.pipeline = await service(
+    'pipeline',
+    (places) => pipelineEnvironment({ ...places, blobs }),
+    mutations?.pipeline,
   );
   const pipelineUrl = system.pipeline.origin;
   for (let index = 0; index < tokenReplicas; index += 1) {
@@ -105,8 +111,10 @@ async function launch(system: System, options: SystemOptions): Promise<void> {
     );
     system.tokens.push(token);
   }
-  system.triggerIngest = await service('trigger-ingest', (places) =>
-    triggerIngestEnvironment({ ...places, pipelineUrl }),
+  system.triggerIngest = await service(
+    'trigger-ingest',
+    (places) => triggerIngestEnvironment({ ...places, pipelineUrl }),
+    mutations?.triggerIngest,
   );
   system.agentGateway = await service('agent-gateway', (places) =>
     agentGatewayEnvironment({ ...places, pipelineUrl, tokenUrl: system.tokenService.origin }),
