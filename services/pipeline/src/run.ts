@@ -17,7 +17,7 @@ import { createPrismaJobClaims } from './adapters/jobs/prisma-job-claims.js';
 import { createPrismaJobQueue } from './adapters/jobs/prisma-job-queue.js';
 import { createPrismaJobReports } from './adapters/jobs/prisma-job-reports.js';
 import { createPrismaJobRequeues } from './adapters/jobs/prisma-job-requeues.js';
-import { createSealedJobMasks } from './adapters/jobs/sealed-job-masks.js';
+import { createSealedJobMaskRows, createSealedJobMasks } from './adapters/jobs/sealed-job-masks.js';
 import { createPrismaLogStore } from './adapters/logs/prisma-log-store.js';
 import { createPrismaLogViews } from './adapters/logs/prisma-log-views.js';
 import { createPrismaJobSecrets } from './adapters/prisma-job-secrets.js';
@@ -110,7 +110,8 @@ export const runPipelineService = (
           secrets: createPrismaSecretViews(prisma),
           secretStore: createPrismaSecretStore({ prisma, wakeRelay, sealed }),
           // Each table with sealed values that last is to be named here.
-          resealSecrets: () => resealAll(sealed, [createSealedSecretRows(prisma)]),
+          resealSecrets: () =>
+            resealAll(sealed, [createSealedSecretRows(prisma), createSealedJobMaskRows(prisma)]),
           runs: createPrismaRunViews(prisma),
           runStore: createPrismaRunStore({ prisma, wakeRelay }),
           logs: logParts(maskOf, foundation),

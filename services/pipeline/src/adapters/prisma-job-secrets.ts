@@ -1,9 +1,9 @@
-import type { SealedSecrets } from '@orchestrator/sealed-secrets';
+import { SealedSecretError, type SealedSecrets } from '@orchestrator/sealed-secrets';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { JobSecrets, SecretsQuestion } from '../domain/job-secrets.js';
-import { sealContextOf } from '../domain/secret.js';
+import { type SecretLevel, sealContextOf } from '../domain/secret.js';
+import { UnreadableSecretError } from '../domain/unreadable-secret-error.js';
 
-/** A secret that does not open keeps its jobs waiting: they must not run without what they count on. */
 export const createPrismaJobSecrets = (
   sealed: SealedSecrets,
 ): JobSecrets<Prisma.TransactionClient> => ({
@@ -24,11 +24,17 @@ export const createPrismaJobSecrets = (
   },
 });
 
-async function collectFor<Row extends { readonly placeId: string; readonly key: string }>(
+interface Kept {
+  readonly placeId: string;
+  readonly level: SecretLevel;
+  readonly key: string;
+}
+
+async function collectFor<Row extends Kept>(
   question: SecretsQuestion,
   rows: readonly Row[],
   open: (row: Row) => Promise<string>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string> | UnreadableSecretError> {
   // The last place wins; what it outdoes is not even opened.
   const winners = new Map(
     placesOf(question).flatMap((place) =>
@@ -36,7 +42,14 @@ async function collectFor<Row extends { readonly placeId: string; readonly key: 
     ),
   );
   const values = new Map<string, string>();
-  for (const [key, row] of winners) values.set(key, await open(row));
+  for (const [key, row] of winners) {
+    try {
+      values.set(key, await open(row));
+    } catch (error) {
+      if (!(error instanceof SealedSecretError)) throw error;
+      return new UnreadableSecretError(row.level, key, { cause: error });
+    }
+  }
   return values;
 }
 

@@ -5,7 +5,9 @@ import type { ClaimedJob, JobSeeker } from '../../domain/job-claims.js';
 import type { JobMasks } from '../../domain/job-masks.js';
 import type { JobSecrets } from '../../domain/job-secrets.js';
 import { RunError } from '../../domain/run-error.js';
+import { UnreadableSecretError } from '../../domain/unreadable-secret-error.js';
 import { pipelineSchema } from '../pipeline-schema.js';
+import { type EndedJob, endJobs } from './end-jobs.js';
 import { standingOf } from './held-job.js';
 import { claimedJobEvent } from './job-events.js';
 import { giveAgain, type LikeSeekers, type PickedJob, pickJobs } from './pick-jobs.js';
@@ -92,7 +94,7 @@ function alikeIn(seekers: readonly JobSeeker[]): readonly LikeSeekers[] {
   return [...groups.values()];
 }
 
-/** What comes with jobs that were given out, by instance; and it is told of. */
+/** What comes with jobs that were given out, by instance; and it is told of. Those that can't begin end. */
 async function handOut(
   tx: Tx,
   { secrets, masks, failpoint }: ClaimParts,
@@ -107,26 +109,39 @@ async function handOut(
   }));
   const collected = questions.length === 0 ? [] : await secrets.collect(tx, questions);
   const secretsOf = new Map(withSecrets.map(({ job }, place) => [job.id, collected[place]]));
-  const claimed = given.map(({ instanceId, attempt, job }) => ({
-    instanceId,
-    attempt,
-    job: { ...job, secrets: secretsOf.get(job.id) ?? new Map<string, string>() },
+  const told = given.map(({ instanceId, attempt, job }) => ({
+    ...{ instanceId, attempt, job },
+    secrets: secretsOf.get(job.id) ?? new Map<string, string>(),
   }));
+  // It would never get further, and what waits behind it would not either.
+  const unfit = told.flatMap(({ job, instanceId, secrets: found }) =>
+    found instanceof UnreadableSecretError ? [failed(job, instanceId, found.message)] : [],
+  );
+  const claimed = told.flatMap(({ job, secrets: found, ...claim }) =>
+    found instanceof UnreadableSecretError ? [] : [{ ...claim, job: { ...job, secrets: found } }],
+  );
   await keepMasks(
     tx,
     masks,
     claimed.map(({ job }) => job),
   );
-  await appendToOutbox(
-    tx,
-    pipelineSchema,
-    claimed.map(({ job, instanceId, attempt }) =>
+  await appendToOutbox(tx, pipelineSchema, [
+    ...claimed.map(({ job, instanceId, attempt }) =>
       claimedJobEvent(job, { instanceId, fence: job.fence }, attempt),
     ),
-  );
+    ...(await endJobs(tx, unfit)),
+  ]);
   await failpoint('claim.before-commit');
   return new Map(claimed.map(({ instanceId, job }) => [instanceId, job]));
 }
+
+const failed = (job: PickedJob['job'], instanceId: string, reason: string): EndedJob => ({
+  held: { id: job.id, runId: job.runId },
+  holder: { instanceId, fence: job.fence },
+  status: 'failure',
+  exitCode: null,
+  reason,
+});
 
 /** What the log of a job must not show: what it was given. */
 async function keepMasks(tx: Tx, masks: JobMasks, jobs: readonly ClaimedJob[]): Promise<void> {

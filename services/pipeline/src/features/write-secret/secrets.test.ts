@@ -7,6 +7,7 @@ import { createPrismaJobSecrets } from '../../adapters/prisma-job-secrets.js';
 import { createSealedSecretRows } from '../../adapters/sealed-secret-rows.js';
 import type { SecretsQuestion } from '../../domain/job-secrets.js';
 import { mostSecrets } from '../../domain/secret.js';
+import { UnreadableSecretError } from '../../domain/unreadable-secret-error.js';
 import { type Harness, startHarness } from '../../../test/harness.js';
 import { named, organizationToken, sessionOf, tokenOf } from '../../../test/people.js';
 
@@ -42,10 +43,16 @@ const remove = (level: Level, key: string, caller: Caller | null) =>
   harness.send('delete', `${levels[level]}/${key}`, caller);
 const list = (level: Level, caller: Caller | null, query = '') =>
   harness.send('get', levels[level] + query, caller);
+const valuesIn = (
+  collected: ReadonlyMap<string, string> | UnreadableSecretError | undefined,
+): object => {
+  if (collected instanceof UnreadableSecretError) throw collected;
+  return Object.fromEntries(collected ?? []);
+};
 const givenTogether = (questions: readonly SecretsQuestion[]) =>
   inTransaction(harness.prisma, async (tx) => {
     const collected = await createPrismaJobSecrets(sealed).collect(tx, questions);
-    return collected.map((values): object => Object.fromEntries(values));
+    return collected.map(valuesIn);
   });
 const given = async (question: SecretsQuestion) => (await givenTogether([question]))[0];
 
@@ -245,7 +252,7 @@ describe('what jobs are given', () => {
     await harness.prisma.$executeRaw`
       UPDATE pipeline.secret AS s SET sealed = o.sealed FROM pipeline.secret AS o
        WHERE s.place_id = ${acme.id}::uuid AND o.place_id = s.place_id AND s.key = 'A' AND o.key = 'B'`;
-    await expect(given(question)).rejects.toThrow('does not belong');
+    await expect(given(question)).rejects.toThrow("The secret of the organization A can't be read");
   });
 });
 
@@ -270,7 +277,7 @@ describe('a key that is followed by another', () => {
     } as const;
     const byNewKey = createPrismaJobSecrets(createSealedSecrets([newKey]));
     const [values] = await inTransaction(harness.prisma, (tx) => byNewKey.collect(tx, [question]));
-    expect(Object.fromEntries(values ?? [])).toEqual({ A: 'one', B: 'two' });
+    expect(valuesIn(values)).toEqual({ A: 'one', B: 'two' });
   });
 });
 
