@@ -1,0 +1,25 @@
+import { Link2, MonitorSmartphone, UserRound } from 'lucide-react';
+import { Navigate } from 'react-router';
+import { pages } from '@orchestrator/contracts';
+import { pageHref } from '../../app/page-href.js';
+import { defineSection, page } from '../../app/section.js';
+
+/** A person's own settings. */
+export const settingsSection = defineSection(
+  () => [
+    {
+      label: 'Your settings',
+      entries: [
+        { label: 'Profile', to: pageHref('profile'), icon: UserRound },
+        { label: 'Linked accounts', to: pageHref('linkedAccounts'), icon: Link2 },
+        { label: 'Sessions', to: pageHref('sessions'), icon: MonitorSmartphone },
+      ],
+    },
+  ],
+  [
+    { path: pages.settings, element: <Navigate to={pageHref('profile')} replace /> },
+    page('profile', () => import('./profile/profile-page.js')),
+    page('linkedAccounts', () => import('./linked-accounts/linked-accounts-page.js')),
+    page('sessions', () => import('./sessions/sessions-page.js')),
+  ],
+);
