@@ -1,25 +1,34 @@
-import { useRouteError } from 'react-router';
+import type { ReactNode } from 'react';
 import { Button } from '../design/button.js';
 import { EmptyState } from '../design/empty-state.js';
-
-const isMissingChunk = (error: unknown): boolean =>
-  error instanceof TypeError && /import|module/i.test(error.message);
+import { PageHeader, PageLayout } from '../design/page-header.js';
 
 /** In place of a page that failed: never a blank. */
-export function RouteError() {
-  const error = useRouteError();
-  return (
+export const RouteError = () => (
+  <Reload title="This page failed">
+    Something in it went wrong. What you have typed in forms is kept.
+  </Reload>
+);
+
+/** In place of a page whose script did not arrive. */
+export const PageMissing = () => (
+  <Reload title="This page could not be loaded">
+    The connection was interrupted, or a newer version was installed meanwhile.
+  </Reload>
+);
+
+const Reload = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <PageLayout>
+    <PageHeader title={title} />
     <EmptyState
-      title={isMissingChunk(error) ? 'This page could not be loaded' : 'This page failed'}
+      title="Reloading may help"
       action={
         <Button variant="primary" onClick={() => location.reload()}>
           Reload the page
         </Button>
       }
     >
-      {isMissingChunk(error)
-        ? 'The connection was interrupted, or a newer version was installed meanwhile.'
-        : 'Something in it went wrong. What you have typed in forms is kept.'}
+      {children}
     </EmptyState>
-  );
-}
+  </PageLayout>
+);

@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Params, RouteObject } from 'react-router';
 import type { Namespace } from './namespaces.js';
-import { RouteError } from './route-error.js';
+import { PageMissing, RouteError } from './route-error.js';
 
 export interface NavigationEntry {
   readonly label: string;
@@ -38,7 +38,12 @@ export const page = (
   load: () => Promise<{ readonly Page: ComponentType }>,
 ): RouteObject => ({
   path: expressPath(pages[name]),
-  lazy: async () => ({ Component: (await load()).Page }),
+  // That a page did not arrive is caught here: the router has no place for it that is in view.
+  lazy: () =>
+    load().then(
+      ({ Page }) => ({ Component: Page }),
+      () => ({ Component: PageMissing }),
+    ),
   errorElement: <RouteError />,
 });
 

@@ -1,5 +1,5 @@
 import { beginSignIn, fillPath, listIdentities, listProviders } from '@orchestrator/contracts';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { queryClient } from '../api/query-client.js';
 import { sessionQuery } from '../api/session-query.js';
 import { setSessionTrouble, useSessionTrouble } from '../api/session-trouble.js';
@@ -23,21 +23,20 @@ const close = (): void => setSessionTrouble(undefined);
 
 function SessionEnded() {
   const user = useUser();
-  const { data } = useSession();
+  const { data, dataUpdatedAt } = useSession();
+  const [openedMs] = useState(() => Date.now());
   useEffect(() => {
     const look = () => void queryClient.refetchQueries({ queryKey: sessionQuery.queryKey });
-    look();
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
   }, []);
-  // Signed in again in another tab: the page goes on where it was.
-  const isBack = data?.user?.id === user.id;
+  // Signed in again in another tab: the page goes on where it was. What was known before the call
+  // that was refused does not count.
+  const isBack = dataUpdatedAt > openedMs && data?.user?.id === user.id;
   useEffect(() => {
     if (!isBack) return;
     close();
-    void queryClient.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey !== sessionQuery.queryKey,
-    });
+    void queryClient.invalidateQueries();
   }, [isBack]);
   return (
     <Dialog
