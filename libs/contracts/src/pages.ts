@@ -35,6 +35,7 @@ export const pages = {
   queue: '/namespaces/{owner}/queue',
 
   project: '/projects/{owner}/{name}',
+  projectRuns: '/projects/{owner}/{name}/runs',
   projectPipelines: '/projects/{owner}/{name}/pipelines',
   projectPipeline: '/projects/{owner}/{name}/pipelines/{+path}',
   projectFiles: '/projects/{owner}/{name}/files',
