@@ -1,5 +1,6 @@
 import {
   FileText,
+  KeyRound,
   LayoutDashboard,
   Play,
   Settings,
@@ -29,6 +30,7 @@ export const projectNavigation: Navigation = ({ params: { owner, name } }) => {
       label: 'Project settings',
       entries: [
         { label: 'General', to: pageHref('projectGeneral', place), icon: Settings },
+        { label: 'Trigger tokens', to: pageHref('triggerTokens', place), icon: KeyRound },
         { label: 'Trigger configurations', to: pageHref('triggerConfigs', place), icon: Zap },
         { label: 'Webhooks', to: pageHref('webhooks', place), icon: Webhook },
         { label: 'Delete', to: pageHref('deleteProject', place), icon: Trash2 },

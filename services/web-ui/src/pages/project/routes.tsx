@@ -16,6 +16,7 @@ export const projectSection = defineSection(projectNavigation, [
   page('projectGeneral', () => import('./general/general-page.js')),
   page('triggerConfigs', () => import('./trigger-configs/trigger-configs-page.js')),
   page('triggerConfig', () => import('./trigger-configs/trigger-config-page.js')),
+  page('triggerTokens', () => import('./trigger-tokens/trigger-tokens-page.js')),
   page('webhooks', () => import('./webhooks/webhooks-page.js')),
   page('webhook', () => import('./webhooks/webhook-page.js')),
   page('deleteProject', () => import('./delete/delete-project-page.js')),

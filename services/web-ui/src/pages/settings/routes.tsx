@@ -1,4 +1,4 @@
-import { Link2, MonitorSmartphone, UserRound } from 'lucide-react';
+import { KeyRound, Link2, MonitorSmartphone, Server, UserRound } from 'lucide-react';
 import { Navigate } from 'react-router';
 import { pages } from '@orchestrator/contracts';
 import { pageHref } from '../../app/page-href.js';
@@ -13,6 +13,8 @@ export const settingsSection = defineSection(
         { label: 'Profile', to: pageHref('profile'), icon: UserRound },
         { label: 'Linked accounts', to: pageHref('linkedAccounts'), icon: Link2 },
         { label: 'Sessions', to: pageHref('sessions'), icon: MonitorSmartphone },
+        { label: 'Personal access tokens', to: pageHref('personalTokens'), icon: KeyRound },
+        { label: 'Agent tokens', to: pageHref('userAgentTokens'), icon: Server },
       ],
     },
   ],
@@ -21,5 +23,7 @@ export const settingsSection = defineSection(
     page('profile', () => import('./profile/profile-page.js')),
     page('linkedAccounts', () => import('./linked-accounts/linked-accounts-page.js')),
     page('sessions', () => import('./sessions/sessions-page.js')),
+    page('personalTokens', () => import('./personal-tokens/personal-tokens-page.js')),
+    page('userAgentTokens', () => import('./agent-tokens/agent-tokens-page.js')),
   ],
 );
