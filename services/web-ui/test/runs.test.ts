@@ -37,6 +37,7 @@ describeInBrowser('runs in a browser', ({ visitor }) => {
     gate = join(folder, 'open');
   });
   afterAll(async () => {
+    await writeFile(gate, '');
     await agent?.stop();
     await rm(folder, { recursive: true, force: true });
   });

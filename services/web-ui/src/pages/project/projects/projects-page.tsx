@@ -53,7 +53,7 @@ export function Page() {
         title="Projects"
         documentTitle={`Projects · ${owner}`}
         description={`Everything that ${owner} runs.`}
-        actions={create}
+        actions={projects.items?.length !== 0 && create}
       />
       <ListView
         list={projects}

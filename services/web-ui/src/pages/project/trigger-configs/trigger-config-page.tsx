@@ -55,7 +55,7 @@ export function Page() {
               <Button variant="danger" icon={Trash2} onClick={() => setOpen('delete')}>
                 Delete
               </Button>
-              {add}
+              {query.data?.versions.length !== 0 && add}
             </>
           )
         }

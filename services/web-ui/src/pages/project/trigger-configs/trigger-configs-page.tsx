@@ -63,7 +63,7 @@ export function Page() {
         title="Trigger configurations"
         documentTitle={titleIn('Trigger configurations', place)}
         description="A named way to start a pipeline, in numbered versions, each with its ref and matrix."
-        actions={create}
+        actions={configs.items?.length !== 0 && create}
       />
       <NeedsAdmin owner={place.owner} what="change trigger configurations" />
       <ListView

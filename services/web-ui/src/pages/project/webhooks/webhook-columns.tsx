@@ -38,9 +38,9 @@ export const webhookColumns = (place: ProjectPlace): readonly Column<Webhook>[] 
   {
     label: 'Made',
     cell: ({ created_at: createdAt, created_by: by }) => (
-      <>
+      <span>
         <Time value={createdAt} /> by {by}
-      </>
+      </span>
     ),
   },
 ];

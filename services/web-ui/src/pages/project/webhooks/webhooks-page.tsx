@@ -30,7 +30,7 @@ export function Page() {
         title="Webhooks"
         documentTitle={titleIn('Webhooks', place)}
         description="Events of GitHub, GitLab, Gitea and others that start runs of this project."
-        actions={create}
+        actions={webhooks.items?.length !== 0 && create}
       />
       <NeedsAdmin owner={place.owner} what="change webhooks" />
       <ListView
