@@ -19,5 +19,6 @@ export const projectSection = defineSection(projectNavigation, [
   page('triggerTokens', () => import('./trigger-tokens/trigger-tokens-page.js')),
   page('webhooks', () => import('./webhooks/webhooks-page.js')),
   page('webhook', () => import('./webhooks/webhook-page.js')),
+  page('projectSecrets', () => import('./secrets/secrets-page.js')),
   page('deleteProject', () => import('./delete/delete-project-page.js')),
 ]);

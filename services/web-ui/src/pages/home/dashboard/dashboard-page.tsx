@@ -7,6 +7,7 @@ import { QueryView } from '../../../app/query-view.js';
 import { ButtonLink } from '../../../design/button.js';
 import { EmptyState } from '../../../design/empty-state.js';
 import { PageHeader, PageLayout, Section } from '../../../design/page-header.js';
+import { OwnInvitations } from '../../shared-invitations/own-invitations.js';
 import { Figures } from './figures.js';
 import { LastRuns } from './last-runs.js';
 
@@ -19,6 +20,7 @@ export function Page() {
   return (
     <PageLayout>
       <PageHeader title="Dashboard" description="Over all your namespaces." />
+      <OwnInvitations />
       <QueryView query={dashboard} loading="Reading the dashboard">
         {(data) =>
           data.projects === 0 ? (
