@@ -89,6 +89,27 @@ module.exports = {
       to: { path: '^services/' },
     },
     {
+      name: 'web-ui-knows-contracts-alone',
+      comment: 'It runs in browsers: what it knows of the rest is the contract.',
+      severity: 'error',
+      from: { path: '^services/web-ui/src/' },
+      to: { path: '^(libs/(?!contracts/|token-format/)|gateway/|infra/)' },
+    },
+    {
+      name: 'web-ui-design-stands-alone',
+      comment: 'The building blocks know no page and no call.',
+      severity: 'error',
+      from: { path: '^services/web-ui/src/design/' },
+      to: { path: '^services/web-ui/src/(?!design/)' },
+    },
+    {
+      name: 'web-ui-pages-do-not-know-other-sections',
+      comment: 'What two sections share belongs to design, api or app.',
+      severity: 'error',
+      from: { path: '^services/web-ui/src/pages/([^/]+)/' },
+      to: { path: '^services/web-ui/src/pages/(?!$1/|shared-)' },
+    },
+    {
       name: 'nothing-unresolvable',
       severity: 'error',
       from: {},
@@ -103,7 +124,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.cjs'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs'],
     },
   },
 };

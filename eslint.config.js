@@ -1,5 +1,7 @@
 import globals from 'globals';
 import jest from 'eslint-plugin-jest';
+import accessibility from 'eslint-plugin-jsx-a11y';
+import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -7,7 +9,7 @@ export default tseslint.config(
     ignores: ['**/dist/**', '**/generated/**', '**/coverage/**', '**/node_modules/**', '.data/**'],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -35,7 +37,26 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/config.ts', '**/main.ts', 'libs/testing/**/*.ts', 'infra/**/*.ts'],
+    files: ['services/web-ui/src/**/*.{ts,tsx}'],
+    extends: [hooks.configs.flat['recommended-latest'], accessibility.flatConfigs.strict],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      // Handlers may be asynchronous: what fails in them is shown by the form or the notice they belong to.
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false, properties: false } },
+      ],
+      '@typescript-eslint/only-throw-error': 'off',
+    },
+  },
+  {
+    files: [
+      '**/config.ts',
+      '**/main.ts',
+      'libs/testing/**/*.ts',
+      'infra/**/*.ts',
+      'services/web-ui/test/**/*.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

@@ -45,6 +45,10 @@ export const gatewayConfig = z.object({
   ALLOWED_HOSTS: list()
     .prefault('')
     .meta({ description: 'Further host names to answer for, besides that of `PUBLIC_URL`' }),
+  WEB_UI_DIRECTORY: z.string().optional().meta({
+    description: 'Folder of the built web UI; without one there its pages are 404',
+    shownDefault: 'that of the package `@orchestrator/web-ui`',
+  }),
   TRUSTED_PROXIES: list().prefault('').meta({
     description: 'Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is believed',
   }),

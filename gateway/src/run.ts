@@ -22,6 +22,7 @@ import { createRequestHandler } from './handle-request.js';
 import { compileOwnRoutes } from './own-routes/own-route.js';
 import { revokeLeaked } from './own-routes/revoke-leaked.js';
 import { createPagesApp } from './pages/create-pages-app.js';
+import { builtWebUi, readWebUi } from './pages/read-web-ui.js';
 import { allowancesFrom } from './policies/allowances.js';
 import { noSharedCounters, redisCounters } from './policies/counter-store.js';
 import { OpenStreams } from './policies/open-streams.js';
@@ -118,8 +119,10 @@ export async function runGateway(
   const proxies = createTrustedProxies(config.TRUSTED_PROXIES);
   const metrics = new GatewayMetrics(registry);
   let serving = false;
+  const webUi = openWebUi(config, log);
   const pages = createPagesApp({
     routes,
+    webUi,
     publicUrl: config.PUBLIC_URL,
     version,
     ready: () => serving,
@@ -150,7 +153,7 @@ export async function runGateway(
     monotonicMs: () => systemClock.monotonicMs(),
     log,
     finished: finishRequests(config.ACCESS_LOG, metrics, log),
-    answerPage: answerPages(pages),
+    answerPage: answerPages(pages, webUi),
   });
   const edge = createEdgeServer({
     handler,
@@ -192,6 +195,13 @@ export async function runGateway(
       await health.close(1_000);
     },
   };
+}
+
+function openWebUi({ WEB_UI_DIRECTORY }: GatewayConfig, log: Logger) {
+  const directory = WEB_UI_DIRECTORY ?? builtWebUi();
+  const webUi = readWebUi(directory);
+  if (!webUi) log.warn({ directory }, 'the web UI is not built: every page of it is 404');
+  return webUi;
 }
 
 function openReader(domain: 'token' | 'identity', config: GatewayConfig, log: Logger) {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { pages } from '@orchestrator/contracts';
 import { eventually, rawRequest } from '@orchestrator/testing';
 import { runGateway, readGatewayConfig } from '../src/index.js';
 import { codeOf, GatewayHarness } from './gateway-harness.js';
@@ -261,13 +260,11 @@ describe('abuse 8: a gateway with a route that declares no access does not start
 
 test('the gateway’s own pages answer, with a strict policy', async () => {
   const harness = await start();
-  const own = ['/healthz', '/openapi.json', '/docs', '/docs/style.css'];
-  const forSigningIn = [...Object.values(pages), '/assets/account.js', '/assets/account.css'];
-  for (const path of [...own, ...forSigningIn]) {
+  for (const path of ['/healthz', '/openapi.json', '/docs', '/docs/style.css']) {
     const response = await harness.get(path);
     expect([path, response.status]).toEqual([path, 200]);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(response.headers.get('content-security-policy')).not.toContain('unsafe');
+    expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|nonce/);
   }
   expect((await harness.get('/else')).status).toBe(404);
   const internal = `http://127.0.0.1:${harness.gateway.internalPort}`;

@@ -1,16 +1,15 @@
 import { openapiDocument, type RouteDefinition } from '@orchestrator/contracts';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { accountPages } from './account-pages.js';
+import { contentPolicy } from './content-policy.js';
 import { docsPage, docsStyle } from './docs-page.js';
+import type { WebUi } from './read-web-ui.js';
+import { webUiPages } from './web-ui-pages.js';
 
 const title = 'Orchestrator Access';
 
-const account = accountPages(title);
-
-/** The paths that the gateway answers itself. */
-export const pagePaths: ReadonlySet<string> = new Set([
-  ...account.keys(),
+/** The paths that the gateway answers itself, besides those of the web UI. */
+export const ownPaths: ReadonlySet<string> = new Set([
   '/healthz',
   '/openapi.json',
   '/docs',
@@ -18,13 +17,14 @@ export const pagePaths: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the gateway answers itself: health, the OpenAPI document and its readable form, and the pages
- * on which people sign in.
+ * What the gateway answers itself: health, the OpenAPI document and its readable form, and the web
+ * UI, whose page is the answer to every other path that comes here.
  */
 export function createPagesApp(options: {
   routes: readonly RouteDefinition[];
   publicUrl: string;
   version: string;
+  webUi: WebUi | undefined;
   ready: () => boolean;
 }): Express {
   const app = express();
@@ -38,7 +38,12 @@ export function createPagesApp(options: {
   );
   const docs = docsPage(options.routes, title);
   const strictTransportSecurity = options.publicUrl.startsWith('https:');
-  app.use(helmet({ ...strictPolicy, strictTransportSecurity }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
+      strictTransportSecurity,
+    }),
+  );
   app.get('/healthz', (_request, response) => {
     const ready = options.ready();
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable' });
@@ -52,27 +57,6 @@ export function createPagesApp(options: {
   app.get('/docs/style.css', (_request, response) => {
     response.type('css').send(docsStyle);
   });
-  for (const [path, { type, text }] of account) {
-    app.get(path, (_request, response) => {
-      response.type(type).send(text);
-    });
-  }
+  if (options.webUi) app.use(webUiPages(options.webUi));
   return app;
 }
-
-/** Only our own files; no inline script or style, no frame, no form elsewhere. */
-const strictPolicy = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-} as const;

@@ -35,7 +35,9 @@ export function prepare() {
   step('generate', 'Generating database clients', [...manifests, ...schemas], clients, () => {
     for (const schema of schemas) generate(schema);
   });
-  const sources = files((name) => /(\.ts|\.prisma|^tsconfig.*\.json)$/.test(name));
+  const sources = files((name) => /(\.ts|\.prisma|^tsconfig.*\.json)$/.test(name)).filter(
+    (path) => !path.startsWith(join(root, 'services/web-ui')),
+  );
   const compiled = [join(root, 'infra/local/dist/index.js')];
   step('build', 'Compiling', [...manifests, ...sources], compiled, () => {
     run(process.execPath, [
@@ -43,6 +45,19 @@ export function prepare() {
       '-b',
       'tsconfig.build.json',
     ]);
+  });
+  const webUi = join(root, 'services/web-ui');
+  const shown = [
+    ...files((name) => /\.(tsx?|css|svg|html)$/.test(name), webUi),
+    ...files((name) => name.endsWith('.ts'), join(root, 'libs/contracts/src')),
+  ].filter((path) => !path.startsWith(join(webUi, 'test')));
+  step('web-ui', 'Building the web UI', [...manifests, ...shown], [join(webUi, 'dist')], () => {
+    run(process.execPath, [
+      join(root, 'node_modules/typescript/bin/tsc'),
+      '-p',
+      join(webUi, 'src/tsconfig.json'),
+    ]);
+    run(process.execPath, [join(webUi, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: webUi });
   });
 }
 
@@ -68,7 +83,7 @@ function digestOf(inputs) {
   const hash = createHash('sha256').update(process.versions.node);
   for (const input of inputs) {
     hash.update(relative(root, input));
-    if (input.endsWith('.ts')) {
+    if (/\.(tsx?|css)$/.test(input)) {
       const { size, mtimeMs } = statSync(input);
       hash.update(`${size} ${mtimeMs}`);
     } else hash.update(readFileSync(input));

@@ -36,7 +36,11 @@ async function missingBackends() {
       return reachable ? [] : [name];
     }),
   );
-  return [...answers.flat(), ...(hasCommand('redis-server') ? [] : ['the redis-server command'])];
+  const programs = [
+    ...(hasCommand('redis-server') ? [] : ['the redis-server command']),
+    ...(process.env.CHROMIUM || hasCommand('chromium') ? [] : ['Chromium']),
+  ];
+  return [...answers.flat(), ...programs];
 }
 
 function answersAt(host, port) {

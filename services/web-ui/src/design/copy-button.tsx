@@ -1,0 +1,39 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from './button.js';
+import { VisuallyHidden } from './visually-hidden.js';
+
+const shownMs = 2_000;
+
+/** Copies a text and says that it did, or that it could not. */
+export function CopyButton({
+  value,
+  label = 'Copy',
+  small = false,
+}: {
+  readonly value: string;
+  readonly label?: string;
+  readonly small?: boolean;
+}) {
+  const [outcome, setOutcome] = useState<'Copied' | 'Copying failed'>();
+  useEffect(() => {
+    if (outcome === undefined) return undefined;
+    const timer = setTimeout(() => setOutcome(undefined), shownMs);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = () =>
+    navigator.clipboard.writeText(value).then(
+      () => setOutcome('Copied'),
+      () => setOutcome('Copying failed'),
+    );
+  return (
+    <>
+      <Button small={small} icon={outcome === 'Copied' ? Check : Copy} onClick={copy}>
+        {outcome ?? label}
+      </Button>
+      <VisuallyHidden>
+        <span role="status">{outcome}</span>
+      </VisuallyHidden>
+    </>
+  );
+}

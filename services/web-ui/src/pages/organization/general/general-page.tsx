@@ -1,0 +1,28 @@
+import { reaches } from '@orchestrator/contracts';
+import { Facts } from '../../../design/card.js';
+import { Notice } from '../../../design/notice.js';
+import { Time } from '../../../design/time.js';
+import { OrganizationPage } from '../organization-page.js';
+import { DisplayNameForm } from './display-name-form.js';
+
+export const Page = () => (
+  <OrganizationPage title="General" description="What the organization is called.">
+    {(organization) => (
+      <>
+        <Facts
+          facts={[
+            { label: 'Name in addresses', value: <code>{organization.name}</code> },
+            { label: 'Founded', value: <Time value={organization.created_at} /> },
+            { label: 'Your role', value: organization.role },
+            { label: 'Id', value: <code>{organization.id}</code> },
+          ]}
+        />
+        {reaches(organization.role, 'admin') ? (
+          <DisplayNameForm key={organization.display_name} organization={organization} />
+        ) : (
+          <Notice>Admins and owners can change what it is called.</Notice>
+        )}
+      </>
+    )}
+  </OrganizationPage>
+);

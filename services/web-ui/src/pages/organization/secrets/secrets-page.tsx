@@ -1,0 +1,19 @@
+import { organizationSecrets, reaches } from '@orchestrator/contracts';
+import { useParams } from 'react-router';
+import { useNamespaces } from '../../../app/namespaces.js';
+import { Secrets } from '../../shared-secrets/secrets.js';
+
+export function Page() {
+  const { org = '' } = useParams();
+  const { all } = useNamespaces();
+  const role = all.find(({ name }) => name === org)?.role ?? 'member';
+  return (
+    <Secrets
+      key={org}
+      level={{ collection: organizationSecrets, params: { org }, whose: `${org}’s` }}
+      of={org}
+      mayWrite={reaches(role, 'admin')}
+      description={`For the jobs of every project of ${org}.`}
+    />
+  );
+}

@@ -1,0 +1,4 @@
+import { projectFileKind } from './file-kind.js';
+import { FileView } from './file-view.js';
+
+export const Page = () => <FileView kind={projectFileKind} />;
