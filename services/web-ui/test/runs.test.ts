@@ -10,8 +10,10 @@ import {
   pages,
   pipelineFiles,
   readRun,
+  readRunLogs,
   triggerPipeline,
 } from '@orchestrator/contracts';
+import type { Request } from 'playwright-core';
 import { callAs } from './call-as.js';
 import { describeInBrowser } from './describe-in-browser.js';
 import { expectAccessible } from './expect-accessible.js';
@@ -19,6 +21,8 @@ import { type SampleAgent, startAgentOf } from './sample-agent.js';
 import type { Visitor } from './visitor.js';
 
 const toRed = String.raw`\033[31m`;
+/** Longest wait until thousands of lines were stored. */
+const ingestMs = 45_000;
 const plain = String.raw`\033[0m`;
 /** Evaluated in the page, of which the types are not known here. */
 const colorOf = (element: unknown): string =>
@@ -67,7 +71,7 @@ describeInBrowser('runs in a browser', ({ visitor }) => {
 
     await writeFile(gate, '');
     // It follows the end; only what is in view is in the document.
-    await lines.getByText('line 5000', { exact: true }).waitFor();
+    await lines.getByText('line 5000', { exact: true }).waitFor({ timeout: ingestMs });
     await ada.page.getByText('Complete, 5004 lines').waitFor();
     expect(await rowsOf(ada)).toBeLessThan(150);
     await lines.focus();
@@ -79,8 +83,12 @@ describeInBrowser('runs in a browser', ({ visitor }) => {
 
     // A line has an address.
     await ada.page.goto(`${ada.page.url().split('#')[0]}#L2500`);
+    const wentOnBehind = await breakLogOnce(ada);
     await ada.page.reload();
     await lines.getByText('line 2496', { exact: true }).waitFor();
+    // After a break it goes on where it was; no line is missing, and none is there twice.
+    await ada.page.getByText('Complete, 5004 lines').waitFor();
+    expect(await wentOnBehind()).toBe('0');
     await ada.page.getByLabel('Search the log').fill('line 4321');
     await ada.page.getByRole('search').getByText('1 of 1').waitFor();
     await lines.getByText('line 4321', { exact: true }).waitFor();
@@ -103,7 +111,7 @@ describeInBrowser('runs in a browser', ({ visitor }) => {
     await ada.page.getByText('Cancelled').first().waitFor();
     await ada.page.getByLabel('Attempt').selectOption('1');
     await ada.page.getByText('Complete, 5004 lines').waitFor();
-  });
+  }, 120_000);
 
   test('the pages of projects and runs are accessible, light and dark', async () => {
     const place = { owner: 'eve', name: 'web' };
@@ -166,6 +174,22 @@ async function makeCancelledRun(eve: Visitor, name: string): Promise<void> {
   });
   await callAs(eve, readRun, { params: { id: body.run_id } });
   await callAs(eve, cancelRuns, { body: { run_ids: [body.run_id] } });
+}
+
+/** The log's stream breaks off behind its first line. @returns behind which event it was asked to go on, last */
+async function breakLogOnce(ada: Visitor): Promise<() => Promise<string | undefined>> {
+  const { body } = await callAs(ada, readRunLogs, { params: { id: runIdOf(ada) } });
+  const events = `retry: 10\nid: 0\ndata: ${JSON.stringify(body.items[0])}\n\n`;
+  await ada.page.route(
+    /\/logs\?/,
+    (route) => route.fulfill({ contentType: 'text/event-stream', body: events }),
+    { times: 1 },
+  );
+  const asked: Request[] = [];
+  ada.page.on('request', (request) => {
+    if (request.url().includes('/logs?')) asked.push(request);
+  });
+  return async () => (await asked.at(-1)?.allHeaders())?.['last-event-id'];
 }
 
 async function writePipeline(ada: Visitor, path: string, content: string): Promise<void> {

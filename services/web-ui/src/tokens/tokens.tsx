@@ -7,19 +7,11 @@ import { Button } from '../design/button.js';
 import { EmptyState } from '../design/empty-state.js';
 import { PageHeader, PageLayout } from '../design/page-header.js';
 import { Segments } from '../design/segments.js';
-import { CreateTokenDialog } from './create-token-dialog.js';
-import { DeleteTokenDialog } from './delete-token-dialog.js';
-import { EditTokenDialog } from './edit-token-dialog.js';
-import { RotateTokenDialog } from './rotate-token-dialog.js';
+import { type Asked, AskedDialog } from './asked-dialog.js';
 import { ScopeLegend } from './scope-legend.js';
-import { hasScopes, routesOf, textsOf } from './token-place.js';
-import type { Token, TokenPlace, TokenWithValue } from './token-place.js';
-import { type TokenAction, TokenTable } from './token-table.js';
-import { TokenValueDialog } from './token-value-dialog.js';
+import { hasScopes, routesOf, textsOf, type TokenPlace } from './token-place.js';
+import { TokenTable } from './token-table.js';
 import { useFocusAfter } from './use-focus-after.js';
-
-type Asked =
-  { readonly action: 'create' } | { readonly action: TokenAction; readonly token: Token };
 
 const views = [
   { value: 'active', label: 'Active' },
@@ -37,15 +29,9 @@ export function Tokens({ place }: { readonly place: TokenPlace }) {
     query: view === 'all' ? {} : { status: view },
   });
   const [asked, setAsked] = useState<Asked>();
-  const [made, setMade] = useState<{ token: TokenWithValue; predecessor: Token | undefined }>();
-  const newButton = useFocusAfter(asked !== undefined || made !== undefined);
+  const newButton = useFocusAfter(asked !== undefined);
   const { title, description } = textsOf(place);
-  const close = () => setAsked(undefined);
   const create = () => setAsked({ action: 'create' });
-  const show = (predecessor?: Token) => (token: TokenWithValue) => {
-    setAsked(undefined);
-    setMade({ token, predecessor });
-  };
   return (
     <PageLayout>
       <PageHeader
@@ -77,41 +63,9 @@ export function Tokens({ place }: { readonly place: TokenPlace }) {
         )}
       </ListView>
       {hasScopes(place) && <ScopeLegend />}
-      {asked && <AskedDialog place={place} asked={asked} onMade={show} onClose={close} />}
-      {made && (
-        <TokenValueDialog
-          place={place}
-          made={made.token}
-          predecessor={made.predecessor}
-          onClose={() => setMade(undefined)}
-        />
-      )}
+      {asked && <AskedDialog place={place} asked={asked} onClose={() => setAsked(undefined)} />}
     </PageLayout>
   );
-}
-
-function AskedDialog({
-  place,
-  asked,
-  onMade,
-  onClose,
-}: {
-  readonly place: TokenPlace;
-  readonly asked: Asked;
-  readonly onMade: (predecessor?: Token) => (token: TokenWithValue) => void;
-  readonly onClose: () => void;
-}) {
-  const common = { place, onClose };
-  switch (asked.action) {
-    case 'create':
-      return <CreateTokenDialog {...common} onMade={onMade()} />;
-    case 'edit':
-      return <EditTokenDialog {...common} token={asked.token} />;
-    case 'rotate':
-      return <RotateTokenDialog {...common} token={asked.token} onMade={onMade(asked.token)} />;
-    case 'delete':
-      return <DeleteTokenDialog {...common} token={asked.token} />;
-  }
 }
 
 function NoTokens({

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { LogLine } from './job-log.js';
 import { LogRow } from './log-row.js';
 import styles from './log-view.module.css';
@@ -30,6 +30,7 @@ export function LogLines({
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
+  const isMovedByHand = useGestures(frame);
   // Nothing here is memoized by a compiler, which is what this rule looks out for.
   // eslint-disable-next-line react-hooks/incompatible-library
   const rows = useVirtualizer({
@@ -56,7 +57,7 @@ export function LogLines({
     if (element === null) return;
     const rest = element.scrollHeight - element.clientHeight - element.scrollTop;
     if (rest <= endZone) onFollows(true);
-    else if (element.scrollTop < lastTop.current) onFollows(false);
+    else if (isMovedByHand() && element.scrollTop < lastTop.current) onFollows(false);
     lastTop.current = element.scrollTop;
   };
   return (
@@ -90,6 +91,32 @@ export function LogLines({
       </div>
     </div>
   );
+}
+
+const gestures = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
+const gestureMs = 1_000;
+
+/** A log that changes its height scrolls by itself: only what somebody did a moment ago counts. */
+function useGestures(frame: RefObject<HTMLElement | null>): () => boolean {
+  const last = useRef(-Infinity);
+  const isDown = useRef(false);
+  useEffect(() => {
+    const element = frame.current;
+    const note = ({ type }: Event) => {
+      last.current = performance.now();
+      if (type === 'pointerdown') isDown.current = true;
+    };
+    const release = () => {
+      isDown.current = false;
+    };
+    for (const name of gestures) element?.addEventListener(name, note, { passive: true });
+    addEventListener('pointerup', release);
+    return () => {
+      for (const name of gestures) element?.removeEventListener(name, note);
+      removeEventListener('pointerup', release);
+    };
+  }, [frame]);
+  return () => isDown.current || performance.now() - last.current < gestureMs;
 }
 
 /** Once for each index, as soon as it is there. */
