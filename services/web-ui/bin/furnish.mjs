@@ -10,6 +10,7 @@ import {
   personalAgentTokens,
   personalTokens,
   pipelineFiles,
+  projectFiles,
   projectSecrets,
   readSession,
   trigger,
@@ -38,11 +39,10 @@ export async function furnish(page) {
   const post = (route, params, data) => send(route, params, { data });
   await post(createOrganization, {}, { name: owner, display_name: 'Acme' });
   await post(createProject, {}, { ...repo, vcs_type: 'orchestrator' });
-  await send(
-    pipelineFiles.write,
-    { ...repo, path },
-    { data: 'echo hello\n', headers: { ...headers, 'content-type': 'application/octet-stream' } },
-  );
+  const ofFile = { path: 'README.md' };
+  const content = { headers: { ...headers, 'content-type': 'application/octet-stream' } };
+  await send(pipelineFiles.write, { ...repo, path }, { data: 'echo hello\n', ...content });
+  await send(projectFiles.write, { ...repo, ...ofFile }, { data: '# Web\n', ...content });
   const days = (count) => new Date(Date.now() + count * 86_400_000).toISOString();
   await post(
     personalTokens.create,
@@ -78,6 +78,7 @@ export async function furnish(page) {
   const ofRun = { id: run?.run_id };
   return {
     common: { owner, name, org: owner, config, path },
+    projectFile: ofFile,
     run: ofRun,
     runArtifacts: ofRun,
     webhook: { id: webhook?.id },
