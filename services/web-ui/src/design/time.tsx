@@ -41,7 +41,7 @@ export function relativeTime(value: string, now: number): string {
   const seconds = (Date.parse(value) - now) / 1_000;
   const unit = units.find(([, length]) => Math.abs(seconds) >= length);
   if (!unit) return seconds > 10 ? 'in less than a minute' : 'just now';
-  return relative.format(Math.trunc(seconds / unit[1]), unit[0]);
+  return relative.format(Math.round(seconds / unit[1]), unit[0]);
 }
 
 /** A moment, as people say it; the exact one is its title. */
