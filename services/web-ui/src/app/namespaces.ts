@@ -18,7 +18,7 @@ export interface Namespaces {
   readonly all: readonly Namespace[];
   /** That of the page; else the one that was looked at last; else the person's. */
   readonly current: Namespace;
-  /** The organizations are still being read. */
+  /** The organizations are still being read; where that failed, they are not known. */
   readonly isReading: boolean;
 }
 
@@ -48,5 +48,9 @@ export function useNamespaces(): Namespaces {
   useEffect(() => {
     if (named !== undefined && named === current.name) localStorage.setItem(storageKey, named);
   }, [named, current.name]);
-  return { all, current, isReading: organizations.items === undefined };
+  return {
+    all,
+    current,
+    isReading: organizations.items === undefined && organizations.error === null,
+  };
 }

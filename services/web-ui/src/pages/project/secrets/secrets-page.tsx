@@ -5,14 +5,15 @@ import { Secrets } from '../../shared-secrets/secrets.js';
 
 export function Page() {
   const { owner = '', name = '' } = useParams();
-  const { all } = useNamespaces();
-  const role = all.find((namespace) => namespace.name === owner)?.role ?? 'member';
+  const { all, isReading } = useNamespaces();
+  const role = all.find((namespace) => namespace.name === owner)?.role;
   return (
     <Secrets
       key={`${owner}/${name}`}
       level={{ collection: projectSecrets, params: { owner, name }, whose: 'this project’s' }}
       of={`${owner}/${name}`}
-      mayWrite={reaches(role, 'admin')}
+      // Where the role could not be read, the answer to a change says whether it is allowed.
+      mayWrite={role === undefined ? !isReading : reaches(role, 'admin')}
       description={`For the jobs of ${owner}/${name} alone.`}
     />
   );
