@@ -95,6 +95,8 @@ describeInBrowser('the dialogs about tokens', ({ visitor }) => {
     await accessibleInBothThemes(bob);
     await bob.press('Cancel');
     await createInBrowser(bob, 'one', { scopes: ['read', 'token:admin'] });
+    // Behind the dialog the list changes: not while it is looked at.
+    await bob.page.getByText('created just now').waitFor({ state: 'attached' });
     await accessibleInBothThemes(bob);
     await storeValue(bob);
     await bob.page.getByText('created just now').waitFor();

@@ -1,8 +1,8 @@
 import { Menu as MenuIcon } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Link, Outlet, useLocation, useNavigation } from 'react-router';
+import { useSessionTrouble } from '../api/session-trouble.js';
 import { IconButton } from '../design/button.js';
-import { Dialog } from '../design/dialog.js';
 import { Toasts } from '../design/toasts.js';
 import { VisuallyHidden } from '../design/visually-hidden.js';
 import { AccountMenu } from './account-menu.js';
@@ -10,14 +10,22 @@ import icon from './icon.svg';
 import { useNamespaces } from './namespaces.js';
 import { NamespaceSwitcher } from './namespace-switcher.js';
 import { pageHref } from './page-href.js';
-import { SessionDialogs } from './session-dialogs.js';
 import styles from './shell.module.css';
 import { SideNavigation } from './side-navigation.js';
 import { ThemeMenu } from './theme-menu.js';
 
+// Dialogs are not in the first load: few need one of these.
+const NavigationDialog = lazy(() =>
+  import('./navigation-dialog.js').then((part) => ({ default: part.NavigationDialog })),
+);
+const SessionDialog = lazy(() =>
+  import('./session-dialog.js').then((part) => ({ default: part.SessionDialog })),
+);
+
 /** What is around every page for people who are signed in. */
 export function Shell() {
   const namespaces = useNamespaces();
+  const trouble = useSessionTrouble();
   const [menuIsOpen, setMenuIsOpen] = useState(false);
   const main = useMainFocus();
   const closeMenu = () => setMenuIsOpen(false);
@@ -48,12 +56,10 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      {menuIsOpen && (
-        <Dialog title="Navigation" onClose={closeMenu}>
-          <SideNavigation namespace={namespaces.current} onGo={closeMenu} />
-        </Dialog>
-      )}
-      <SessionDialogs />
+      <Suspense fallback={null}>
+        {menuIsOpen && <NavigationDialog namespace={namespaces.current} onClose={closeMenu} />}
+        {trouble && <SessionDialog trouble={trouble} />}
+      </Suspense>
       <Toasts />
     </>
   );

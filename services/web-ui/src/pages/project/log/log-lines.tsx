@@ -43,11 +43,9 @@ export function LogLines({
   const height = rows.getTotalSize();
 
   useLayoutEffect(() => {
-    const element = frame.current;
-    if (!follows || element === null) return;
-    element.scrollTop = element.scrollHeight;
-    lastTop.current = element.scrollTop;
-  }, [follows, version, height]);
+    // Not by the element's own scrollTop: the place that the rows remember would be written over it.
+    if (follows) rows.scrollToEnd();
+  }, [follows, version, height, rows]);
 
   useScrollTo(rows, wanted, wanted !== undefined && wanted < lines.length);
   useScrollTo(rows, found, found !== undefined);
@@ -56,8 +54,10 @@ export function LogLines({
     const element = frame.current;
     if (element === null) return;
     const rest = element.scrollHeight - element.clientHeight - element.scrollTop;
-    if (rest <= endZone) onFollows(true);
-    else if (isMovedByHand() && element.scrollTop < lastTop.current) onFollows(false);
+    if (isMovedByHand()) {
+      if (rest <= endZone) onFollows(true);
+      else if (element.scrollTop < lastTop.current) onFollows(false);
+    }
     lastTop.current = element.scrollTop;
   };
   return (

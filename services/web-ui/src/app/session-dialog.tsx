@@ -2,7 +2,7 @@ import { beginSignIn, fillPath, listIdentities, listProviders } from '@orchestra
 import { useEffect, useState } from 'react';
 import { queryClient } from '../api/query-client.js';
 import { sessionQuery } from '../api/session-query.js';
-import { setSessionTrouble, useSessionTrouble } from '../api/session-trouble.js';
+import { type SessionTrouble, setSessionTrouble } from '../api/session-trouble.js';
 import { useRouteList } from '../api/use-route-list.js';
 import { useRouteQuery } from '../api/use-route-query.js';
 import { useSession, useUser } from '../api/use-session.js';
@@ -12,12 +12,8 @@ import { ListView } from './query-view.js';
 import { signInHref } from './return-to.js';
 
 /** What a call found in its way, with the way out; the page behind stays as it is. */
-export function SessionDialogs() {
-  const trouble = useSessionTrouble();
-  if (trouble === 'ended') return <SessionEnded />;
-  if (trouble === 'reauthenticate') return <Reauthenticate />;
-  return null;
-}
+export const SessionDialog = ({ trouble }: { readonly trouble: NonNullable<SessionTrouble> }) =>
+  trouble === 'ended' ? <SessionEnded /> : <Reauthenticate />;
 
 const close = (): void => setSessionTrouble(undefined);
 
