@@ -1,11 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWith } from '@orchestrator/testing';
+import { failpoints, harmedServices, outboxPlaces, placesOf } from '../src/runs/failpoints.js';
 import { runCampaign } from '../src/runs/run-campaign.js';
 import { startSystem } from '../src/system/start-system.js';
 import type { System } from '../src/system/system.js';
 
 const startMs = 90_000;
-const campaignMs = 120_000;
+const campaignMs = 150_000;
+const folders = {
+  pipeline: 'services/pipeline/src',
+  triggerIngest: 'services/trigger-ingest/src',
+  agentGateway: 'services/agent-gateway/src',
+} as const;
+const inEveryService = 'libs/database/src';
+const placeInCode = /'([a-z-]+\.(?:before|after)-[a-z-]+)'/g;
+const durableQueue = /queue: '([a-z.-]+)'(?![\s\S]*transient: true)/g;
+
+test('services are killed at every named place in their code, and between every effect and its acknowledgement', () => {
+  expect(found(inEveryService, placeInCode).sort()).toEqual([...outboxPlaces].sort());
+  for (const [service, folder] of Object.entries(folders)) {
+    const queues = found(folder, durableQueue).map((queue) => `${queue}.after-effect`);
+    const places = [...found(folder, placeInCode), ...queues];
+    const killedAt = failpoints[service as keyof typeof folders].map(({ name }) => name);
+    expect(killedAt.sort()).toEqual([...new Set(places)].sort());
+  }
+});
 
 describeWith(
   'postgres',
@@ -14,7 +35,7 @@ describeWith(
 )('runs, while agents, services and backends die', () => {
   let system: System;
   beforeAll(async () => {
-    system = await startSystem({ gateways: 2 });
+    system = await startSystem({ gateways: 1 });
   }, startMs);
   afterAll(() => system.close());
 
@@ -23,15 +44,29 @@ describeWith(
     async () => {
       const figures = await runCampaign(system, {
         agents: 12,
-        jobs: 40,
-        leaseMs: 1_500,
+        jobs: 24,
+        leaseMs: 2_000,
         agentHarmMs: 400,
-        serviceHarmMs: 1_500,
-        backendHarmMs: 4_000,
+        serviceRestMs: 0,
+        backendHarmMs: 8_000,
         settleMs: 90_000,
       });
-      expect(figures).toMatchObject({ jobs: 40 });
+      for (const service of harmedServices) {
+        for (const { name } of placesOf(service, false)) {
+          expect(figures.harms[`${service}: ${name}`]).toBeGreaterThanOrEqual(1);
+        }
+      }
+      expect(figures.jobs).toBeGreaterThanOrEqual(24);
+      expect(figures.succeeded).toBeGreaterThan(0);
     },
     campaignMs,
   );
 });
+
+function found(folder: string, pattern: RegExp): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter((file) => !file.includes('generated'))
+    .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(pattern)])
+    .map(([, name]) => name ?? '');
+}

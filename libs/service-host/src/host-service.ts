@@ -27,6 +27,7 @@ import {
 } from '@orchestrator/observability';
 import { BackgroundWork } from './background-work.js';
 import { ClosingStack } from './closing-stack.js';
+import { consumedHere } from './consumed-here.js';
 import { dependencyStates } from './dependency-states.js';
 import { migratePatiently } from './migrate-patiently.js';
 import { required } from './required.js';
@@ -202,8 +203,7 @@ async function start<C extends Client, R, O extends CoherenceOwner | undefined>(
   const { bindings, problemOf, consumers = [], result } = await coherent.build(foundation);
   relay.start();
   for (const consumer of consumers) {
-    const consumed = { ...consumer, isTransient: isDatabaseUnavailable };
-    closing.opened(await bus.consume(consumed));
+    closing.opened(await bus.consume(consumedHere(consumer, failpoint)));
   }
   const app = createServiceApp({
     service,

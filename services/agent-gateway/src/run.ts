@@ -60,7 +60,7 @@ export const runAgentGatewayService = (
     migrationsDirectory: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
     createClient: (adapter) => new PrismaClient({ adapter, transactionOptions }),
     ...(stopping && { stopping }),
-    build: async ({ prisma, wakeRelay, inBackground, opened, busConnected, log }) => {
+    build: async ({ prisma, wakeRelay, inBackground, opened, busConnected, failpoint, log }) => {
       const answerMs = config.ANSWER_TIMEOUT_MS;
       const asking = {
         self: 'agent-gateway',
@@ -93,7 +93,9 @@ export const runAgentGatewayService = (
         legacyAgents: config.RUNNER_LEGACY_AGENTS,
       });
       const departures = createPrismaDepartures(prisma);
-      const settleDepartures = settleDeparturesWith({ departures, credentials, jobs, log });
+      const settleDepartures = settleDeparturesWith({
+        ...{ departures, credentials, jobs, failpoint, log },
+      });
       const sweeps = createPrismaAgentSweeps({ prisma, wakeRelay });
       const sweepAgents = sweepAgentsWith({
         ...{ sweeps, held, pools, credentials, settleDepartures, log },
@@ -109,14 +111,14 @@ export const runAgentGatewayService = (
       return {
         bindings: agentGatewayRoutesOf({
           ...{ agents, store, views, held, jobs, content, changes, inBackground, answerMs },
-          register: registerAgentWith({ store, pools, credentials, inBackground }),
+          register: registerAgentWith({ store, pools, credentials, inBackground, failpoint }),
           claim: claimJobWith({
-            ...{ claimable, jobs, credentials, held, inBackground },
+            ...{ claimable, jobs, credentials, held, inBackground, failpoint },
             publicUrl: config.PUBLIC_URL,
             refreshSoon: reading.soon,
           }),
           remove: removeAgentWith({ store, credentials, settleDepartures }),
-          endHold: endHoldWith({ held, credentials, claimable, log }),
+          endHold: endHoldWith({ held, credentials, claimable, failpoint, log }),
         }),
         problemOf,
         consumers: [

@@ -88,7 +88,7 @@ export const runPipelineService = (
       const requeues = createPrismaJobRequeues({ prisma, wakeRelay, failpoint });
       const sweepLeases = sweepLeasesWith(requeues);
       opened(keepSweeping(sweepLeases, config.LEASE_SWEEP_MS, inBackground));
-      const requests = createPrismaRunRequests({ prisma, wakeRelay, failpoint });
+      const requests = createPrismaRunRequests({ prisma, wakeRelay });
       return {
         bindings: pipelineRoutesOf({
           projects: createPrismaProjectViews(prisma),
@@ -104,7 +104,7 @@ export const runPipelineService = (
             masks,
             failpoint,
           }),
-          reports: createPrismaJobReports({ prisma, wakeRelay, maskOf }),
+          reports: createPrismaJobReports({ prisma, wakeRelay, maskOf, failpoint }),
           requeues,
           queue: createPrismaJobQueue(prisma),
           secrets: createPrismaSecretViews(prisma),
@@ -131,7 +131,7 @@ export const runPipelineService = (
 
 function logParts(
   maskOf: MaskOf,
-  { prisma, opened, closing, log }: Foundation<PrismaClient>,
+  { prisma, opened, closing, failpoint, log }: Foundation<PrismaClient>,
 ): LogParts {
   const logs = createPrismaLogViews(prisma);
   const watch = opened(
@@ -142,7 +142,7 @@ function logParts(
   );
   closing.addEventListener('abort', () => void watch.close());
   const append = appendJobLogWith({
-    logs: createPrismaLogStore(prisma),
+    logs: createPrismaLogStore(prisma, failpoint),
     maskOf,
     onStored: (runId) => {
       watch.nudge(runId);

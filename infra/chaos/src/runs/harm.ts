@@ -1,100 +1,69 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ManagedProcess } from '../system/managed-process.js';
 import type { System } from '../system/system.js';
 import type { WireAgent } from './wire-agent.js';
 
-/** Where services die, each by the name of the place in their code. */
-const failpoints: readonly (readonly ['pipeline' | 'triggerIngest', string])[] = [
-  ['pipeline', 'claim.before-commit'],
-  ['pipeline', 'claim.after-commit'],
-  ['pipeline', 'run-requested.after-effect'],
-  ['pipeline', 'requeue.after-commit'],
-  ['pipeline', 'outbox.before-publish'],
-  ['pipeline', 'outbox.after-confirm'],
-  ['triggerIngest', 'accept.before-commit'],
-  ['triggerIngest', 'accept.after-commit'],
-  ['triggerIngest', 'outbox.before-publish'],
-];
-/** How long a place is waited for that nothing may come to any more. */
-const dieWithinMs = 4_000;
-
+/** Something bad that goes on until it is stopped. */
 export interface Harm {
-  readonly counts: Record<string, number>;
+  /** How often, by what was done. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** @throws what it failed with */
   stop(): Promise<void>;
 }
 
-/** Kills and pauses agents at random until it is stopped. */
+/** Kills and pauses agents at random, and has them leave. */
 export function harmAgents(
   agents: readonly WireAgent[],
   { everyMs, leaseMs }: { readonly everyMs: number; readonly leaseMs: number },
 ): Harm {
-  const counts = { 'agents paused past their lease': 0, 'agents killed': 0 };
-  return repeat(counts, async () => {
-    await delay(everyMs * (0.5 + Math.random()));
+  const counts = { 'agents paused past their lease': 0, 'agents killed': 0, 'agents left': 0 };
+  return repeat(counts, async (rest) => {
+    await rest(everyMs * (0.5 + Math.random()));
     const agent = agents[Math.floor(Math.random() * agents.length)];
     if (agent === undefined) return;
-    if (Math.random() < 0.4) {
+    const fate = Math.random();
+    if (fate < 0.4) {
       counts['agents paused past their lease'] += 1;
       agent.pause(leaseMs * (1.2 + Math.random()));
-    } else {
+    } else if (fate < 0.85) {
       counts['agents killed'] += 1;
       agent.restart(Math.random() < 0.5);
+    } else {
+      counts['agents left'] += 1;
+      agent.leave();
     }
   });
-}
-
-/** Kills services: at each named place in turn, and one in the midst of whatever it does. */
-export function harmServices(system: System, { everyMs }: { readonly everyMs: number }): Harm {
-  const counts: Record<string, number> = { 'services killed': 0 };
-  let turn = 0;
-  return repeat(counts, async () => {
-    await delay(everyMs);
-    const step = failpoints[turn % (failpoints.length + 1)];
-    turn += 1;
-    if (step === undefined) return killAnywhere(system.agentGateway.process, counts);
-    const [service, failpoint] = step;
-    const { process } = system[service];
-    await process.kill();
-    await process.start({ FAILPOINT: failpoint });
-    const died = await Promise.race([process.died().then(() => true), delay(dieWithinMs, false)]);
-    if (died) counts[failpoint] = (counts[failpoint] ?? 0) + 1;
-    else await process.kill();
-    await process.start();
-  });
-}
-
-async function killAnywhere(
-  process: ManagedProcess,
-  counts: Record<string, number>,
-): Promise<void> {
-  await process.kill();
-  counts['services killed'] = (counts['services killed'] ?? 0) + 1;
-  await process.start();
 }
 
 /** Restarts Redis and cuts RabbitMQ off, one after the other. */
 export function harmBackends(system: System, { everyMs }: { readonly everyMs: number }): Harm {
   const counts = { 'Redis restarted': 0, 'RabbitMQ cut off': 0 };
   const { redis, rabbit } = system.backends;
-  return repeat(counts, async () => {
-    await delay(everyMs);
+  return repeat(counts, async (rest) => {
+    await rest(everyMs);
     await redis.kill();
-    await delay(everyMs / 4);
-    await redis.restart();
+    await rest(everyMs / 4).finally(() => redis.restart());
     counts['Redis restarted'] += 1;
-    await delay(everyMs);
+    await rest(everyMs);
     await rabbit.refuse();
     rabbit.cut();
-    await delay(everyMs / 2);
-    await rabbit.accept();
+    await rest(everyMs / 4).finally(() => rabbit.accept());
     counts['RabbitMQ cut off'] += 1;
   });
 }
 
-function repeat(counts: Record<string, number>, once: () => Promise<void>): Harm {
+/** @param once rests only for as long as there is more to come */
+function repeat(
+  counts: Record<string, number>,
+  once: (rest: (forMs: number) => Promise<void>) => Promise<void>,
+): Harm {
   const over = new AbortController();
+  const { signal } = over;
   const work = (async () => {
-    while (!over.signal.aborted) await once();
+    try {
+      while (!signal.aborted) await once((forMs) => delay(forMs, undefined, { signal }));
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+    }
   })();
   // Told when it is stopped; until then nobody waits for it.
   work.catch(() => undefined);
@@ -106,3 +75,7 @@ function repeat(counts: Record<string, number>, once: () => Promise<void>): Harm
     },
   };
 }
+
+/** By its code: where tests run, errors of Node are of another class `Error`. */
+const isAbort = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ABORT_ERR';

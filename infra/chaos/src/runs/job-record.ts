@@ -1,6 +1,7 @@
 /** What the outside saw of one job: the only witness that the system is held to. */
 interface Hold {
-  readonly agent: string;
+  /** Names it among all holds: an agent that is given the job once more has another one. */
+  readonly id: string;
   /** When the answer to its claim was there, by this process's monotonic clock. */
   readonly answeredAt: number;
 }
@@ -10,17 +11,20 @@ export interface Violation {
   readonly what: string;
 }
 
-/** Who was given which job, and which of their writes were accepted. */
+export interface ToldEnd {
+  readonly hold: string;
+  readonly status: string;
+  /** How many lines of its log were acknowledged before. */
+  readonly lines: number;
+}
+
+/** Which holds of which job were given out, and which of their writes were accepted. */
 export class JobRecords {
   readonly violations: Violation[] = [];
   /** What an agent was told is noted: the end of its job, by job. */
-  readonly ended = new Map<string, { readonly agent: string; readonly status: string }>();
+  readonly ended = new Map<string, ToldEnd>();
   readonly #holds = new Map<string, Hold[]>();
   #refused = 0;
-
-  get jobs(): number {
-    return this.#holds.size;
-  }
 
   get claims(): number {
     return [...this.#holds.values()].reduce((sum, holds) => sum + holds.length, 0);
@@ -31,39 +35,32 @@ export class JobRecords {
     return this.#refused;
   }
 
-  claimed(jobId: string, agent: string): void {
+  claimed(jobId: string, id: string): void {
     const holds = this.#holds.get(jobId) ?? [];
-    holds.push({ agent, answeredAt: performance.now() });
+    holds.push({ id, answeredAt: performance.now() });
     this.#holds.set(jobId, holds);
-    if (this.ended.has(jobId)) this.#violate(jobId, `given to ${agent} after it had ended`);
+    if (this.ended.has(jobId)) this.#violate(jobId, `given out as ${id} after it had ended`);
   }
 
-  /** A write that was begun at this time was accepted: nobody else may have been given the job before. */
-  accepted(jobId: string, agent: string, begunAt: number): void {
-    const later = this.#holds
-      .get(jobId)
-      ?.find((hold) => hold.agent !== agent && this.#after(jobId, hold, agent));
+  /** A write that was begun at this time was accepted: the job must not have been given out anew before. */
+  accepted(jobId: string, id: string, begunAt: number): void {
+    const holds = this.#holds.get(jobId) ?? [];
+    const later = holds[holds.findIndex((hold) => hold.id === id) + 1];
     if (later !== undefined && later.answeredAt < begunAt) {
-      this.#violate(jobId, `${agent} wrote after it was given to ${later.agent}`);
+      this.#violate(jobId, `${id} wrote after it was given out as ${later.id}`);
     }
   }
 
-  finished(jobId: string, agent: string, status: string): void {
+  finished(jobId: string, told: ToldEnd): void {
     const before = this.ended.get(jobId);
-    if (before !== undefined && before.agent !== agent) {
-      this.#violate(jobId, `ended by ${before.agent} and by ${agent}`);
+    if (before !== undefined && before.hold !== told.hold) {
+      this.#violate(jobId, `ended by ${before.hold} and by ${told.hold}`);
     }
-    this.ended.set(jobId, { agent, status });
+    this.ended.set(jobId, told);
   }
 
   wasRefused(): void {
     this.#refused += 1;
-  }
-
-  /** Was it given to the other one after it was last given to this agent? */
-  #after(jobId: string, other: Hold, agent: string): boolean {
-    const own = this.#holds.get(jobId)?.filter((hold) => hold.agent === agent) ?? [];
-    return own.every(({ answeredAt }) => answeredAt < other.answeredAt);
   }
 
   #violate(jobId: string, what: string): void {

@@ -4,6 +4,7 @@ import {
   createClient,
   createProject,
   createTriggerConfig,
+  createWebhook,
   fillPath,
   personalAgentTokens,
   pipelineFiles,
@@ -50,6 +51,10 @@ export async function layCampaign(
     params: {},
     body: { label: 'campaign' },
   });
+  const { body: webhook } = await client.call(createWebhook, {
+    params,
+    body: { source: 'github', pipeline },
+  });
   const source = new TriggerSource({
     gateways,
     token,
@@ -58,6 +63,7 @@ export async function layCampaign(
     pipeline,
     config,
     jobsInMatrix: 4,
+    webhook,
   });
   return { source, agentToken: body.token };
 }

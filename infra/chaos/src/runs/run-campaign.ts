@@ -1,9 +1,11 @@
 import { eventually } from '@orchestrator/testing';
 import type { System } from '../system/system.js';
-import { harmAgents, harmBackends, harmServices } from './harm.js';
+import { harmAgents, harmBackends } from './harm.js';
+import { harmServices } from './harm-services.js';
 import { JobRecords } from './job-record.js';
-import { awaitEnds, judgeCampaign } from './judge-campaign.js';
+import { awaitEnds, type Judged, judgeCampaign } from './judge-campaign.js';
 import { layCampaign } from './lay-campaign.js';
+import { provocations } from './provoke.js';
 import { shortenLeases } from './shorten-leases.js';
 import { WireAgent } from './wire-agent.js';
 
@@ -12,12 +14,22 @@ export interface CampaignOptions {
   readonly jobs: number;
   /** After how long an agent that is silent loses its job here, in milliseconds. */
   readonly leaseMs: number;
-  /** Between two harms of a kind, in milliseconds; 0 for none of that kind. */
+  /** Between two harms of a kind, in milliseconds. */
   readonly agentHarmMs: number;
-  readonly serviceHarmMs: number;
   readonly backendHarmMs: number;
+  /** How long services live between two deaths, in milliseconds; 0: each dies once at each place. */
+  readonly serviceRestMs: number;
   /** How long jobs may go on after the last harm, in milliseconds. */
   readonly settleMs: number;
+}
+
+export interface CampaignFigures extends Judged {
+  readonly runs: number;
+  readonly claimsSeen: number;
+  readonly staleWritesRefused: number;
+  /** How often, by what was done. */
+  readonly harms: Readonly<Record<string, number>>;
+  readonly seconds: number;
 }
 
 /** Every pair, so that each job of the matrix has agents that may have it. */
@@ -34,7 +46,10 @@ const harmedShare = 0.8;
  * by one agent at a time.
  * @throws AssertionError for what was lost, done twice or held twice
  */
-export async function runCampaign(system: System, options: CampaignOptions): Promise<object> {
+export async function runCampaign(
+  system: System,
+  options: CampaignOptions,
+): Promise<CampaignFigures> {
   const begunAt = performance.now();
   await shortenLeases(system.backends.directDatabaseUrl, options.leaseMs);
   const records = new JobRecords();
@@ -48,33 +63,37 @@ export async function runCampaign(system: System, options: CampaignOptions): Pro
         agentToken,
         labels: labelsOf(index),
         records,
-        idleMs: Math.max(100, options.agents * 5),
+        idleMs: Math.max(200, options.agents * 5),
         jobMs: () => 100 + Math.random() * 900,
       }),
   );
   const working = Promise.all(agents.map((agent) => agent.run()));
+  const { leaseMs, agentHarmMs, backendHarmMs } = options;
+  const services = harmServices(system, {
+    restMs: options.serviceRestMs,
+    provoke: provocations(system, agents, leaseMs),
+  });
   const harms = [
-    ...(options.agentHarmMs > 0
-      ? [harmAgents(agents, { everyMs: options.agentHarmMs, leaseMs: options.leaseMs })]
-      : []),
-    ...(options.serviceHarmMs > 0
-      ? [harmServices(system, { everyMs: options.serviceHarmMs })]
-      : []),
-    ...(options.backendHarmMs > 0
-      ? [harmBackends(system, { everyMs: options.backendHarmMs })]
-      : []),
+    services,
+    harmAgents(agents, { everyMs: agentHarmMs, leaseMs }),
+    harmBackends(system, { everyMs: backendHarmMs }),
   ];
   try {
-    await source.start(options.jobs, triggerLanes);
-    await eventually(() => records.ended.size >= options.jobs * harmedShare, {
+    const isHarmed = eventually(() => records.ended.size >= options.jobs * harmedShare, {
       withinMs: options.settleMs,
       everyMs: 100,
     });
+    await Promise.all([
+      source.start(options.jobs, triggerLanes, () => !services.isCovered()),
+      services.covered,
+      isHarmed,
+    ]);
     await Promise.all(harms.map((harm) => harm.stop()));
     await awaitEnds(system.backends.directDatabaseUrl, source.accepted, options.settleMs);
   } finally {
+    source.stop();
     for (const agent of agents) agent.stop();
-    await working;
+    await Promise.allSettled([working, ...harms.map((harm) => harm.stop())]);
   }
   const judged = await judgeCampaign(
     system.backends.directDatabaseUrl,
@@ -87,7 +106,7 @@ export async function runCampaign(system: System, options: CampaignOptions): Pro
     ...judged,
     claimsSeen: records.claims,
     staleWritesRefused: records.refused,
-    harms: harms.map(({ counts }) => counts),
+    harms: Object.fromEntries(harms.flatMap(({ counts }) => Object.entries(counts))),
     seconds: Math.round((performance.now() - begunAt) / 1_000),
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   claimJob,
+  deregisterAgent,
   fillPath,
   jobClaim,
   logLinesAnswer,
@@ -28,19 +29,28 @@ export interface WireAgentOptions {
 
 type Fate = 'goes on' | 'refused' | 'lost';
 
+/** What it logs: nobody else writes the same. */
+export const logLineOf = (hold: string, line: number): string => `${hold}: ${line}`;
+
 /** An agent as those in the field are, but for its work, which is to wait. */
 export class WireAgent {
   readonly #clients: KeepAliveClient[];
   #at: number;
   #secret: string | undefined;
   #stopped = false;
+  #leaving = false;
   #pausedUntil = 0;
+  #holds = 0;
   /** The job that it works on. */
   current: string | undefined;
 
   constructor(private readonly options: WireAgentOptions) {
     this.#clients = options.gateways.map((origin) => new KeepAliveClient(origin));
     this.#at = Math.floor(Math.random() * this.#clients.length);
+  }
+
+  get isSilent(): boolean {
+    return performance.now() < this.#pausedUntil;
   }
 
   /** Says and hears nothing for so long, and goes on then as if nothing had been. */
@@ -54,6 +64,11 @@ export class WireAgent {
     if (forgetful) this.#secret = undefined;
   }
 
+  /** Says that it goes, whatever it works on, and registers again later. */
+  leave(): void {
+    this.#leaving = true;
+  }
+
   stop(): void {
     this.#stopped = true;
   }
@@ -62,6 +77,7 @@ export class WireAgent {
     let heardAt = 0;
     while (!this.#stopped) {
       await this.#awake();
+      if (this.#leaving) await this.#leave();
       if (this.#secret === undefined && !(await this.#register())) continue;
       if (performance.now() - heardAt > 10_000) {
         await this.#post(sendHeartbeat.path, { cpu_percent: 1 });
@@ -73,6 +89,13 @@ export class WireAgent {
       else await delay(this.options.idleMs * (0.5 + Math.random()));
     }
     await Promise.all(this.#clients.map((client) => client.close()));
+  }
+
+  async #leave(): Promise<void> {
+    this.#leaving = false;
+    this.current = undefined;
+    if (this.#secret !== undefined) await this.#post(deregisterAgent.path);
+    this.#secret = undefined;
   }
 
   async #register(): Promise<boolean> {
@@ -89,35 +112,46 @@ export class WireAgent {
   async #work(answer: Answer): Promise<void> {
     const { records, name, jobMs } = this.options;
     const { job_id: jobId } = jobClaim.parse(JSON.parse(answer.text));
-    records.claimed(jobId, name);
+    this.#holds += 1;
+    const hold = `${name}, hold ${this.#holds}`;
+    records.claimed(jobId, hold);
     this.current = jobId;
-    const endsAt = performance.now() + jobMs();
     let line = 0;
-    let fate = await this.#write('PATCH', reportJob.path, jobId, { status: 'running' });
+    const job = { jobId, hold };
+    let fate = await this.#write('PATCH', reportJob.path, job, { status: 'running' });
+    // From now on, so that each job has a log.
+    const endsAt = performance.now() + jobMs();
     while (fate === 'goes on' && performance.now() < endsAt) {
       await delay(Math.min(this.options.idleMs, Math.max(1, endsAt - performance.now())));
       await this.#awake();
       line += 1;
-      const lines = [{ line_num: line, stream: 'stdout', content: `${name} ${line}` }];
-      fate = await this.#write('POST', sendLogLines.path, jobId, { lines });
+      const lines = [{ line_num: line, stream: 'stdout', content: logLineOf(hold, line) }];
+      fate = await this.#write('POST', sendLogLines.path, job, { lines });
     }
     if (fate === 'goes on') {
-      fate = await this.#write('PATCH', reportJob.path, jobId, { status: 'success', exit_code: 0 });
-      if (fate === 'goes on') records.finished(jobId, name, 'success');
+      fate = await this.#write('PATCH', reportJob.path, job, { status: 'success', exit_code: 0 });
+      if (fate === 'goes on') {
+        records.finished(jobId, { hold, status: 'success', lines: line });
+      }
     }
     if (this.current === jobId) this.current = undefined;
   }
 
   /** Until it is answered: an agent does not know whether what it sent arrived. */
-  async #write(method: 'POST' | 'PATCH', path: string, jobId: string, body: object): Promise<Fate> {
-    const { records, name } = this.options;
+  async #write(
+    method: 'POST' | 'PATCH',
+    path: string,
+    { jobId, hold }: { readonly jobId: string; readonly hold: string },
+    body: object,
+  ): Promise<Fate> {
+    const { records } = this.options;
     for (;;) {
       await this.#awake();
       // It was restarted meanwhile, and knows nothing of this job any more.
-      if (this.current !== jobId || this.#stopped) return 'lost';
+      if (this.current !== jobId || this.#stopped || this.#leaving) return 'lost';
       const answer = await this.#send(method, fillPath(path, { job_id: jobId }), body);
       if (answer?.status === 200) {
-        records.accepted(jobId, name, answer.begunAt);
+        records.accepted(jobId, hold, answer.begunAt);
         const status = logLinesAnswer.safeParse(JSON.parse(answer.text));
         return status.success && status.data.status === 'cancelled' ? 'lost' : 'goes on';
       }
@@ -153,7 +187,7 @@ export class WireAgent {
   }
 
   async #awake(): Promise<void> {
-    while (performance.now() < this.#pausedUntil) {
+    while (this.isSilent && !this.#stopped) {
       await delay(Math.min(250, this.#pausedUntil - performance.now() + 1));
     }
   }

@@ -117,7 +117,7 @@ async function playCampaign({ agents, jobs }: SoakOptions, report: SoakReport): 
         jobs,
         leaseMs: 5_000,
         agentHarmMs: 500,
-        serviceHarmMs: 6_000,
+        serviceRestMs: 4_000,
         backendHarmMs: 15_000,
         settleMs: 900_000,
       }),

@@ -71,6 +71,7 @@ export const agentGatewayEnvironment = (
   PIPELINE_URL: places.pipelineUrl,
   TOKEN_URL: places.tokenUrl,
   SIGNING_KEY: JSON.stringify(places.keys.agentGateway),
+  SWEEP_MS: '1000',
 });
 
 export const gatewayEnvironment = (

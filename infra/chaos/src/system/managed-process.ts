@@ -23,6 +23,7 @@ export interface ProgramOptions {
 }
 
 const root = new URL('../../../../', import.meta.url);
+const standByLoader = new URL('infra/chaos/bin/stand-by.mjs', root);
 const mutateLoader = new URL('infra/chaos/bin/mutate.mjs', root);
 const readyWithinMs = 60_000;
 
@@ -71,6 +72,28 @@ export class ManagedProcess {
         },
       }),
     );
+  }
+
+  /** One that is loaded and has not begun, to take the place of this one when it has died. */
+  standBy(extra: Environment = {}): Promise<SpawnedProcess> {
+    const { main, environment } = this.options;
+    const modules = new URL(main.replace(/main\.js$/, 'index.js'), root);
+    return spawnProcess({
+      args: ['--import', standByLoader.href, fileURLToPath(new URL(main, root))],
+      env: {
+        NODE_OPTIONS: undefined,
+        ...environment,
+        ...extra,
+        STAND_BY_MODULES: modules.href,
+      },
+    });
+  }
+
+  /** Has one that stands by begin in the place of what has died. */
+  async succeed(standBy: SpawnedProcess): Promise<void> {
+    await standBy.waitForLine(/^standing by$/, { withinMs: readyWithinMs });
+    this.#lives.push(standBy);
+    standBy.signal('SIGUSR2');
   }
 
   async ready(): Promise<void> {

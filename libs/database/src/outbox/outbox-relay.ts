@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventBus, EventLog } from '@orchestrator/messaging';
 import type { Failpoint } from '../failpoint.js';
 import type { SqlExecutor } from '../sql-executor.js';
@@ -28,7 +29,7 @@ export interface OutboxRelayOptions {
   keepPublishedDays?: number;
   /** Days for which an event that comes again is recognised. Default 30. */
   keepInboxDays?: number;
-  /** Called at `outbox.before-publish` and `outbox.after-confirm`. */
+  /** Called at `outbox.before-publish`, `outbox.before-confirm` and `outbox.after-confirm`. */
   failpoint?: Failpoint;
   log: EventLog;
 }
@@ -66,7 +67,11 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     const ids = [...new Set(rows.flatMap(({ invalidates }) => invalidates))];
     if (announce && ids.length > 0) await announce(ids);
     await failpoint?.('outbox.before-publish');
-    await bus.publish(rows.map(({ payload }) => payload));
+    const confirmed = bus.publish(rows.map(({ payload }) => payload));
+    // What was handed over leaves in the next turn; a failure there is told below.
+    await Promise.race([confirmed.catch(() => undefined), nextTurn()]);
+    await failpoint?.('outbox.before-confirm');
+    await confirmed;
     await failpoint?.('outbox.after-confirm');
     await store.markPublished(idsOf(rows));
   };

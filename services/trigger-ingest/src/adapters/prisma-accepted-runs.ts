@@ -56,9 +56,13 @@ export function createPrismaAcceptedRuns(parts: AcceptedRunsParts): AcceptedRuns
       const runId = newId();
       const item = { ...wanted, runId, event: runRequestedEvent(runId, wanted.request) };
       for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-        await failpoint('accept.before-commit');
+        await failpoint('accept-run.before-commit');
         if (await write(item)) {
-          await failpoint('accept.after-commit');
+          await failpoint(
+            wanted.delivery === undefined
+              ? 'accept-run.after-commit'
+              : 'accept-delivery.after-commit',
+          );
           wakeRelay();
           return { runId, repeated: false };
         }

@@ -1,4 +1,5 @@
 import { fillPath, uploadArtifact } from '@orchestrator/contracts';
+import type { Failpoint } from '@orchestrator/observability';
 import { labelsOf, type Agent } from '../../domain/agent.js';
 import type { ClaimableJobs } from '../../domain/claimable-jobs.js';
 import type { Credentials, MintedToken } from '../../domain/credentials.js';
@@ -23,6 +24,7 @@ interface Dependencies {
   /** What is known of waiting jobs is not so: read it anew, soon. */
   readonly refreshSoon: () => void;
   readonly inBackground: (work: Promise<unknown>) => void;
+  readonly failpoint: Failpoint;
 }
 
 /**
@@ -66,9 +68,10 @@ export const claimJobWith = (dependencies: Dependencies): ClaimJob => {
 /** What comes with a job: its token, and where that is good for. What fails gives the job back. */
 async function hand(
   { agent, claim, fence, project }: ClaimedJob & { agent: Agent },
-  { credentials, held, jobs, claimable, publicUrl, inBackground }: Dependencies,
+  { credentials, held, jobs, claimable, publicUrl, inBackground, failpoint }: Dependencies,
 ): Promise<JobClaim> {
   const instanceId = agent.id;
+  await failpoint('hand-job.before-mint');
   let minted: MintedToken | undefined;
   try {
     const parentId = agent.uuid === null ? agent.id : agent.tokenId;
@@ -82,6 +85,7 @@ async function hand(
       projectId: project.id,
       jobTokenId: minted.id,
     });
+    await failpoint('hand-job.after-commit');
   } catch (error) {
     if (minted) inBackground(credentials.end(minted.id));
     inBackground(

@@ -1,3 +1,4 @@
+import type { Failpoint } from '@orchestrator/observability';
 import type { Actor } from '../../domain/actor.js';
 import type { Machine, Namespace } from '../../domain/agent.js';
 import type { AgentStore } from '../../domain/agents.js';
@@ -35,15 +36,18 @@ export const registerAgentWith =
     readonly pools: Pools;
     readonly credentials: Credentials;
     readonly inBackground: (work: Promise<unknown>) => void;
+    readonly failpoint: Failpoint;
   }): RegisterAgent =>
   async ({ agentTokenId, namespace, machine, actor }) => {
-    const { store, credentials, inBackground } = parts;
+    const { store, credentials, inBackground, failpoint } = parts;
     const name = machine.name.trim() || machine.hostname.trim() || 'agent';
     const minted = await credentials.mintInstance(agentTokenId, name.slice(0, longestLabel));
+    await failpoint('register-agent.after-mint');
     try {
       const pool = await learnPool(parts, minted.parentId);
       const own = { id: minted.id, tokenId: minted.parentId, uuid: null, namespace };
       await store.add({ ...own, ...machine, name }, actor);
+      await failpoint('register-agent.after-commit');
       return {
         instanceId: minted.id,
         secret: minted.value,

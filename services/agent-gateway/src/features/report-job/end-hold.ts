@@ -1,4 +1,4 @@
-import type { Logger } from '@orchestrator/observability';
+import type { Failpoint, Logger } from '@orchestrator/observability';
 import type { ClaimableJobs } from '../../domain/claimable-jobs.js';
 import type { Credentials } from '../../domain/credentials.js';
 import type { HeldJob, HeldJobs } from '../../domain/held-jobs.js';
@@ -14,15 +14,19 @@ export const endHoldWith =
     held,
     credentials,
     claimable,
+    failpoint,
     log,
   }: {
     readonly held: HeldJobs;
     readonly credentials: Credentials;
     readonly claimable: ClaimableJobs;
+    readonly failpoint: Failpoint;
     readonly log: Logger;
   }): EndHold =>
   async ({ jobId, fence, instanceId, jobTokenId }) => {
+    await failpoint('end-hold.before-commit');
     await held.end(jobId, fence);
+    await failpoint('end-hold.after-commit');
     claimable.holdsNoMore(instanceId, jobId);
     try {
       await credentials.end(jobTokenId);

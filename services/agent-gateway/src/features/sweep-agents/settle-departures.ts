@@ -1,4 +1,4 @@
-import type { Logger } from '@orchestrator/observability';
+import type { Failpoint, Logger } from '@orchestrator/observability';
 import type { RemovalReason } from '../../domain/agents.js';
 import type { Credentials } from '../../domain/credentials.js';
 import type { Departures } from '../../domain/departures.js';
@@ -21,11 +21,13 @@ export const settleDeparturesWith =
     departures,
     credentials,
     jobs,
+    failpoint,
     log,
   }: {
     readonly departures: Departures;
     readonly credentials: Credentials;
     readonly jobs: Jobs;
+    readonly failpoint: Failpoint;
     readonly log: Logger;
   }): SettleDepartures =>
   async () => {
@@ -37,6 +39,7 @@ export const settleDeparturesWith =
         // One that was silent for too long still has its secret.
         if (reason !== 'token_ended') for (const id of ids) await credentials.end(id);
         await jobs.requeue(ids, told[reason]);
+        await failpoint('settle-departures.after-requeue');
         await departures.done(ids);
       }
     } catch (error) {

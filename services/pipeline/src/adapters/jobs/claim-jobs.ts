@@ -131,7 +131,7 @@ async function handOut(
     ),
     ...(await endJobs(tx, unfit)),
   ]);
-  await failpoint('claim.before-commit');
+  await failpoint('claim-job.before-commit');
   return new Map(claimed.map(({ instanceId, job }) => [instanceId, job]));
 }
 

@@ -42,7 +42,7 @@ export function createPrismaJobClaims(parts: Parts): JobClaims {
         return 'busy' as const;
       });
       const claimed = together === 'busy' ? await claimAlone(seeker) : together;
-      await failpoint('claim.after-commit');
+      if (claimed !== null) await failpoint('claim-job.after-commit');
       wakeRelay();
       return claimed;
     },

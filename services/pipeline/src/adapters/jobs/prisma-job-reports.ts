@@ -1,4 +1,5 @@
 import { inTransaction, isDatabaseUnavailable, writeTogether } from '@orchestrator/database';
+import type { Failpoint } from '@orchestrator/observability';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { type HeldJob, leaseSeconds } from '../../domain/job-hold.js';
 import type { JobDetails, JobReports } from '../../domain/job-reports.js';
@@ -16,12 +17,14 @@ export function createPrismaJobReports({
   prisma,
   wakeRelay,
   maskOf,
+  failpoint,
 }: {
   readonly prisma: PrismaClient;
   /** Called after each commit that left events behind. */
   readonly wakeRelay: () => void;
   /** What the job was given does not show in what its agent tells of it. */
   readonly maskOf: (held: HeldJob) => Promise<Mask>;
+  readonly failpoint: Failpoint;
 }): JobReports {
   const reportTogether = writeTogether({
     write: (sent: readonly SentReport[]) => inTransaction(prisma, (tx) => reportFreeJobs(tx, sent)),
@@ -36,6 +39,9 @@ export function createPrismaJobReports({
       let outcome = await reportTogether(sent);
       if (outcome === 'busy') outcome = await inTransaction(prisma, (tx) => reportJob(tx, sent));
       if (outcome instanceof RunError) throw outcome;
+      await failpoint(
+        report.status === 'running' ? 'begin-job.after-commit' : 'end-job.after-commit',
+      );
       wakeRelay();
       return outcome;
     },

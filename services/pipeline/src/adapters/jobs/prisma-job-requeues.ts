@@ -17,14 +17,18 @@ export function createPrismaJobRequeues({
   readonly wakeRelay: () => void;
   readonly failpoint: Failpoint;
 }): JobRequeues {
-  const requeue = async (find: (tx: Tx) => Promise<{ id: string }[]>, why: string) => {
+  const requeue = async (
+    find: (tx: Tx) => Promise<{ id: string }[]>,
+    why: string,
+    place: string,
+  ) => {
     const jobIds = await inTransaction(prisma, async (tx) => {
       const found = (await find(tx)).map(({ id }) => id);
       await requeueJobs(tx, found, why);
       return found;
     });
     if (jobIds.length > 0) {
-      await failpoint('requeue.after-commit');
+      await failpoint(place);
       wakeRelay();
     }
     return jobIds;
@@ -38,6 +42,7 @@ export function createPrismaJobRequeues({
            WHERE instance_id = ANY(${[...instanceIds]}::uuid[]) AND status IN ('claimed', 'running')
            ORDER BY id FOR NO KEY UPDATE`,
         reason,
+        'requeue-jobs.after-commit',
       ),
 
     sweep: async (limit) => {
@@ -47,6 +52,7 @@ export function createPrismaJobRequeues({
            WHERE status IN ('claimed', 'running') AND lease_until < clock_timestamp()
            ORDER BY lease_until LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`,
         'was not heard of in time',
+        'sweep-leases.after-commit',
       );
       await prisma.$executeRaw`
         UPDATE pipeline.job SET masks = NULL

@@ -1,4 +1,5 @@
 import { inTransaction } from '@orchestrator/database';
+import type { Failpoint } from '@orchestrator/observability';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import type { HeldJob, Holder } from '../../domain/job-hold.js';
 import type { SentLine } from '../../domain/log-line.js';
@@ -7,9 +8,9 @@ import { holdJob, keepHold } from '../jobs/hold-job.js';
 
 type Tx = Prisma.TransactionClient;
 
-export const createPrismaLogStore = (prisma: PrismaClient): LogStore => ({
-  append: (jobId, holder, kept) =>
-    inTransaction(prisma, async (tx) => {
+export const createPrismaLogStore = (prisma: PrismaClient, failpoint: Failpoint): LogStore => ({
+  append: async (jobId, holder, kept) => {
+    const appended = await inTransaction(prisma, async (tx) => {
       const held = await holdJob(tx, jobId, holder);
       await keepHold(tx, held);
       const { runId, status } = held;
@@ -17,7 +18,10 @@ export const createPrismaLogStore = (prisma: PrismaClient): LogStore => ({
       if (lines.length === 0) return { runId, status, stored: 0 };
       if (holder.fence > 1) await beginAnew(tx, held, holder);
       return { runId, status, stored: await insert(tx, held, lines) };
-    }),
+    });
+    if (appended.stored > 0) await failpoint('append-log.after-commit');
+    return appended;
+  },
 });
 
 /** What came under earlier holds goes. */

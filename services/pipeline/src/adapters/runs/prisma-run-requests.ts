@@ -1,5 +1,4 @@
 import { handleOnce, inTransaction } from '@orchestrator/database';
-import type { Failpoint } from '@orchestrator/observability';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { type RunRequest, type RunRequests, starterOf } from '../../domain/run-requests.js';
 import { projectAt, type RunPlace } from '../jobs/run-place.js';
@@ -14,19 +13,16 @@ const consumer = 'runs';
 export const createPrismaRunRequests = ({
   prisma,
   wakeRelay,
-  failpoint,
 }: {
   readonly prisma: PrismaClient;
   /** Called after each commit that left events behind. */
   readonly wakeRelay: () => void;
-  readonly failpoint: Failpoint;
 }): RunRequests => ({
   accept: async (eventId, request) => {
     const accepted = await inTransaction(prisma, async (tx) => {
       if (!(await handleOnce(tx, pipelineSchema, consumer, eventId))) return true;
       return queue(tx, request);
     });
-    await failpoint('run-requested.after-effect');
     wakeRelay();
     return accepted;
   },
