@@ -11,6 +11,7 @@ const queues = [
   'pipeline.owners',
   'trigger-ingest.projects',
   'pipeline.runs',
+  'agent-gateway.owners',
   'agent-gateway.tokens',
   'agent-gateway.jobs',
 ];

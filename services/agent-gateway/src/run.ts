@@ -6,6 +6,7 @@ import { type HostedService, hostService, type ServiceAdapters } from '@orchestr
 import { createHttpContent } from './adapters/http-content.js';
 import { createHttpCredentials } from './adapters/http-credentials.js';
 import { createHttpJobs } from './adapters/http-jobs.js';
+import { createPrismaAgentOwners } from './adapters/prisma-agent-owners.js';
 import { createPrismaAgentStore } from './adapters/prisma-agent-store.js';
 import { createPrismaAgentSweeps } from './adapters/prisma-agent-sweeps.js';
 import { createPrismaAgentTokens } from './adapters/prisma-agent-tokens.js';
@@ -23,6 +24,7 @@ import { claimJobWith } from './features/claim-job/claim-job.js';
 import { endedHoldsConsumer } from './features/follow-jobs/ended-holds.consumer.js';
 import { keepClaimable } from './features/follow-jobs/keep-claimable.js';
 import { memoryConsumer } from './features/follow-jobs/memory.consumer.js';
+import { agentOwnersConsumer } from './features/follow-owners/agent-owners.consumer.js';
 import { agentTokensConsumer } from './features/follow-tokens/agent-tokens.consumer.js';
 import { removeAgentWith } from './features/leave/remove-agent.js';
 import { registerAgentWith } from './features/register-agent/register-agent.js';
@@ -123,6 +125,7 @@ export const runAgentGatewayService = (
         problemOf,
         consumers: [
           agentTokensConsumer(tokens, held, sweeping.soon),
+          agentOwnersConsumer(createPrismaAgentOwners({ prisma, wakeRelay }), sweeping.soon),
           endedHoldsConsumer(held, sweeping.soon),
           memoryConsumer({ claimable, known, changes, poolChanged }, reading.soon),
         ],

@@ -8,7 +8,7 @@ import { createInBrowser, gotoTokens, storeValue } from './token-rows.js';
 const agentsOfAda = fillPath(pages.agents, { owner: 'ada' });
 
 describeInBrowser('agents', ({ visitor, system }) => {
-  test('an agent is online on the open page while it is connected, and leaves it when its token is revoked', async () => {
+  test('an agent is online on the open page while it is connected, and offline when its token is revoked', async () => {
     const ada = await visitor();
     await ada.signInAs('ada');
     const watching = await ada.context.newPage();
@@ -51,11 +51,20 @@ describeInBrowser('agents', ({ visitor, system }) => {
 
     await ada.press('Delete pool');
     await ada.page.getByText('1 agent will disconnect.').waitFor();
-    ada.expectFault(/404/);
     await ada.press('Delete the token');
-    await watching.getByRole('heading', { name: 'No agents yet' }).waitFor();
-    await detail.getByRole('heading', { name: 'This agent is gone' }).waitFor();
+    for (const page of [row, detail]) {
+      await page.getByText('Offline').waitFor();
+      await page.getByText('Its token was revoked or expired').waitFor();
+    }
+    await row.getByText('just now').waitFor();
     expect(await agent).toBe('token_refused');
     stop.abort();
+
+    // It stays to be seen until somebody removes it.
+    ada.expectFault(/404/);
+    await detail.getByRole('button', { name: 'Remove' }).click();
+    await detail.getByText('It is refused already').waitFor();
+    await detail.getByRole('button', { name: 'Remove the agent' }).click();
+    await watching.getByRole('heading', { name: 'No agents yet' }).waitFor();
   }, 90_000);
 });

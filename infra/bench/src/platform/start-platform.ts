@@ -104,6 +104,7 @@ const consumerQueues = [
   'pipeline.owners',
   'pipeline.runs',
   'agent-gateway.jobs',
+  'agent-gateway.owners',
   'agent-gateway.tokens',
   'trigger-ingest.projects',
 ];

@@ -45,6 +45,7 @@ const consumerQueues = [
   'pipeline.owners',
   'trigger-ingest.projects',
   'pipeline.runs',
+  'agent-gateway.owners',
   'agent-gateway.tokens',
   'agent-gateway.jobs',
 ];

@@ -10,18 +10,19 @@ const subject = {
   namespace: namespaceReference,
 };
 
-const about = <const T extends 'agent.online.v1' | 'agent.offline.v1'>(type: T) =>
-  defineEvent(type, 'agent-gateway', z.strictObject(subject));
-
 export const agentRegistered = defineEvent(
   'agent.registered.v1',
   'agent-gateway',
   z.strictObject({ ...subject, actor }),
 );
 /** It is heard of again after it was offline. */
-export const agentOnline = about('agent.online.v1');
-/** Nothing was heard of it for 90 seconds. */
-export const agentOffline = about('agent.offline.v1');
+export const agentOnline = defineEvent('agent.online.v1', 'agent-gateway', z.strictObject(subject));
+/** Nothing was heard of it for 90 seconds, or its token ended: then it never comes back. */
+export const agentOffline = defineEvent(
+  'agent.offline.v1',
+  'agent-gateway',
+  z.strictObject({ ...subject, reason: z.enum(['silent', 'token_ended']) }),
+);
 export const agentUpdated = defineEvent(
   'agent.updated.v1',
   'agent-gateway',

@@ -11,7 +11,7 @@ import { newId } from '@orchestrator/database';
 import type { CloudEvent } from '@orchestrator/messaging';
 import type { Actor } from '../domain/actor.js';
 import type { Agent } from '../domain/agent.js';
-import type { RemovalReason } from '../domain/agents.js';
+import type { OfflineReason, RemovalReason } from '../domain/agents.js';
 
 type Subject = Pick<Agent, 'id' | 'name' | 'tokenId' | 'namespace'>;
 
@@ -21,8 +21,8 @@ export const registeredEvent = (agent: Subject, actor: Actor): CloudEvent =>
 export const onlineEvent = (agent: Subject): CloudEvent =>
   buildEvent(agentOnline, envelopeOf(agent), subjectOf(agent));
 
-export const offlineEvent = (agent: Subject): CloudEvent =>
-  buildEvent(agentOffline, envelopeOf(agent), subjectOf(agent));
+export const offlineEvent = (agent: Subject, reason: OfflineReason): CloudEvent =>
+  buildEvent(agentOffline, envelopeOf(agent), { ...subjectOf(agent), reason });
 
 export const updatedEvent = (
   agent: Subject,

@@ -6,7 +6,7 @@ import type { AgentStore, NewAgent } from '../domain/agents.js';
 import { noSuchAgent } from '../domain/agent-gateway-error.js';
 import { onlineEvent, registeredEvent, updatedEvent } from './agent-events.js';
 import { agentGatewaySchema } from './agent-gateway-schema.js';
-import { readAgents, type Sql } from './agent-row.js';
+import { readAgents, type Sql, tokenEnded } from './agent-row.js';
 import { removeAgents } from './remove-agents.js';
 
 type Tx = Prisma.TransactionClient;
@@ -44,9 +44,11 @@ export function createPrismaAgentStore({
         const [before] = await tx.$queryRaw<{ offline_told: boolean }[]>`
           SELECT offline_told FROM agent_gateway.agent WHERE id = ${id}::uuid FOR UPDATE`;
         if (before === undefined) return { agent: undefined, isBack: false };
-        await tx.$executeRaw`
-          UPDATE agent_gateway.agent SET last_seen_at = clock_timestamp(), offline_told = false
-           WHERE id = ${id}::uuid`;
+        // Whoever ended its token while the lock was waited for is seen from here on.
+        const heard = await tx.$executeRaw`
+          UPDATE agent_gateway.agent AS a SET last_seen_at = clock_timestamp(), offline_told = false
+           WHERE a.id = ${id}::uuid AND NOT (${tokenEnded})`;
+        if (heard === 0) return { agent: undefined, isBack: false };
         if (metric) {
           await tx.$executeRaw`
             INSERT INTO agent_gateway.metric (agent_id, time, cpu_percent, mem_percent,

@@ -4,6 +4,7 @@ import { ownAccord } from '../domain/actor.js';
 import type { AgentTokens } from '../domain/agent-tokens.js';
 import { agentGatewaySchema } from './agent-gateway-schema.js';
 import { removeAgents } from './remove-agents.js';
+import { takeOffline } from './take-offline.js';
 
 const consumer = 'tokens';
 
@@ -26,13 +27,15 @@ export function createPrismaAgentTokens({
   };
 
   return {
-    ended: ({ eventId, tokenId, actor, byUs }) =>
+    ended: ({ eventId, tokenId, actor, fate }) =>
       once(eventId, async (tx) => {
         await tx.$executeRaw`
-          INSERT INTO agent_gateway.ended_token (token_id, ended_at)
-          VALUES (${tokenId}::uuid, clock_timestamp()) ON CONFLICT DO NOTHING`;
+          INSERT INTO agent_gateway.ended_token AS e (token_id, ended_at, agents_go)
+          VALUES (${tokenId}::uuid, clock_timestamp(), ${fate !== 'offline'})
+          ON CONFLICT (token_id) DO UPDATE SET agents_go = e.agents_go OR excluded.agents_go`;
         const itsAgents = endedWith(Prisma.sql`= ${tokenId}::uuid`);
-        if (!byUs) await removeAgents(tx, itsAgents, 'token_ended', actor);
+        if (fate === 'offline') await takeOffline(tx, itsAgents);
+        if (fate === 'removed') await removeAgents(tx, itsAgents, 'token_ended', actor);
       }),
 
     rotated: ({ eventId, previousId, tokenId, label }) =>

@@ -2,7 +2,7 @@ import { askTogether } from '@orchestrator/http';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { metricHours } from '../domain/agent.js';
 import type { AgentViews } from '../domain/agents.js';
-import { readAgents, status as statusOf } from './agent-row.js';
+import { readAgents, status as statusOf, tokenEnded } from './agent-row.js';
 
 const most = 64;
 
@@ -28,7 +28,8 @@ export const createPrismaAgentViews = (prisma: PrismaClient): AgentViews => ({
       SELECT id FROM chain)`;
     const [found] = await readAgents(
       prisma,
-      Prisma.sql`WHERE a.uuid = ${uuid} AND a.token_id IN ${chain} ORDER BY a.id DESC LIMIT 1`,
+      Prisma.sql`WHERE a.uuid = ${uuid} AND a.token_id IN ${chain} AND NOT (${tokenEnded})
+                 ORDER BY a.id DESC LIMIT 1`,
     );
     if (found !== undefined) return found;
     const refused = await prisma.$queryRaw<unknown[]>`

@@ -5,6 +5,7 @@ import type { Namespace } from '../domain/agent.js';
 import type { Departed, RemovalReason } from '../domain/agents.js';
 import { removedEvent } from './agent-events.js';
 import { agentGatewaySchema } from './agent-gateway-schema.js';
+import { partFromJobs } from './part-from-jobs.js';
 
 interface DepartedRow {
   id: string;
@@ -32,12 +33,7 @@ export async function removeAgents(
   if (rows.length === 0) return [];
   const departed = rows.map(toDeparted);
   const ids = departed.map(({ id }) => id);
-  await tx.$executeRaw`
-    INSERT INTO agent_gateway.departure (agent_id, reason)
-    SELECT id, ${reason} FROM unnest(${ids}::uuid[]) AS id ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`
-    UPDATE agent_gateway.held_job SET ended_at = clock_timestamp()
-     WHERE instance_id = ANY(${ids}::uuid[]) AND ended_at IS NULL`;
+  await partFromJobs(tx, ids, reason);
   const events = departed.map((agent) => removedEvent(agent, reason, actor));
   await appendToOutbox(tx, agentGatewaySchema, events);
   return departed;

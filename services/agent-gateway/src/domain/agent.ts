@@ -34,6 +34,8 @@ export interface Agent extends Machine {
   /** Its own, as people set them. */
   readonly ownLabels: Labels;
   readonly status: AgentStatus;
+  /** By the end of its token it is offline for good. */
+  readonly tokenEnded: boolean;
   readonly jobId: string | null;
   readonly registeredAt: Date;
   readonly lastSeenAt: Date;

@@ -14,11 +14,14 @@ export type Departed = Pick<Agent, 'id' | 'tokenId' | 'uuid' | 'namespace' | 'na
 /** Why an agent is no more. */
 export type RemovalReason = 'removed' | 'left' | 'token_ended';
 
+/** Why an agent is offline: nothing is heard of it, or it is refused. */
+export type OfflineReason = 'silent' | 'token_ended';
+
 /** Changes of agents. Each is one transaction with the event that tells of it. */
 export interface AgentStore {
   /** Of two at once in the earlier generation there comes one: both get it. */
   add(agent: NewAgent, actor: Actor): Promise<Agent>;
-  /** It is alive. @returns undefined when there is none */
+  /** It is alive. @returns undefined when there is none whose token is good */
   heard(id: string, metric: Omit<Metric, 'time'> | undefined): Promise<Agent | undefined>;
   /** @throws AgentGatewayError `not_found` */
   setLabels(id: string, labels: Labels, actor: Actor): Promise<Agent>;
@@ -46,7 +49,7 @@ interface AgentQuery {
 /** Agents as people look at them. */
 export interface AgentViews {
   find(id: string): Promise<Agent | undefined>;
-  /** Of the earlier generation; the token may have been rotated. */
+  /** Of the earlier generation, and not offline for good; the token may have been rotated. */
   findByUuid(tokenId: string, uuid: string): Promise<Agent | 'refused' | undefined>;
   list(query: AgentQuery): Promise<readonly Agent[]>;
   /** Oldest first. */

@@ -5,7 +5,7 @@ interface Departure {
   readonly reason: RemovalReason;
 }
 
-/** Agents that are gone, and whose jobs are not yet known to be back in the queue. */
+/** Agents that are gone or offline for good, and whose jobs are not yet known to be back in the queue. */
 export interface Departures {
   waiting(most: number): Promise<readonly Departure[]>;
   done(agentIds: readonly string[]): Promise<void>;

@@ -11,6 +11,7 @@ export const presentAgent = (found: Agent): z.input<typeof agent> => ({
   version: found.version,
   labels: { ...labelsOf(found) },
   status: found.status,
+  ...(found.tokenEnded && { offline_reason: 'token_ended' }),
   token_id: found.tokenId,
   pool: found.pool.label,
   job_id: found.jobId,

@@ -69,7 +69,7 @@ export function callingAgentsWith(dependencies: Dependencies): CallingAgents {
   const load = async (named: Named, context: RequestContext): Promise<Agent> => {
     if (named.generation === 'present') {
       const found = await views.find(named.id);
-      if (found === undefined) throw isGone(named.id);
+      if (found === undefined || found.tokenEnded) throw isGone(named.id);
       return found;
     }
     const { tokenId, uuid } = named;
@@ -77,7 +77,9 @@ export function callingAgentsWith(dependencies: Dependencies): CallingAgents {
     if (found === 'refused') {
       throw new AgentGatewayError('legacy_refused', 'This agent was removed by its owner.');
     }
-    return found ?? addOfEarlierGeneration(tokenId, uuid, context);
+    const agent = found ?? (await addOfEarlierGeneration(tokenId, uuid, context));
+    if (agent.tokenEnded) throw isGone(agent.id);
+    return agent;
   };
 
   const addOfEarlierGeneration = async (tokenId: string, uuid: string, context: RequestContext) => {

@@ -33,6 +33,13 @@ const agentChanges: Readonly<Record<string, ChangeKind>> = {
   [agentRemoved.type]: 'removed',
 };
 
+/** What a claim goes by may have changed: its labels, or that it may claim at all. */
+const claimingChanges: ReadonlySet<string> = new Set([
+  agentUpdated.type,
+  agentOffline.type,
+  agentRemoved.type,
+]);
+
 /**
  * Keeps what this replica has in memory as it is told. What it misses is read anew, so each replica
  * hears everything on a queue that goes with it.
@@ -53,8 +60,7 @@ async function handle(memory: Memory, { type, data }: CloudEvent): Promise<void>
   const agentChange = agentChanges[type];
   if (agentChange !== undefined) {
     const { agent_id: agentId, namespace } = agentOnline.data.loose().parse(data);
-    // Nothing else changes what a claim goes by.
-    if (type === agentUpdated.type || type === agentRemoved.type) {
+    if (claimingChanges.has(type)) {
       known.drop(({ id }) => id === agentId);
     }
     changes.tell({ kind: agentChange, agentId, namespaceId: namespace.id });

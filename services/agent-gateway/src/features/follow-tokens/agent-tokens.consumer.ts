@@ -7,11 +7,16 @@ import {
   tokenUpdated,
 } from '@orchestrator/contracts';
 import type { CloudEvent, ConsumeOptions } from '@orchestrator/messaging';
-import type { AgentTokens } from '../../domain/agent-tokens.js';
+import type { AgentTokens, Fate } from '../../domain/agent-tokens.js';
 import type { HeldJobs } from '../../domain/held-jobs.js';
 
 /** Whose end is the end of agents. */
 const ofAgents: readonly string[] = ['agent', 'instance'];
+/** What becomes of its agents if they don't stay offline, by the reason for which it was revoked. */
+const fates: Readonly<Partial<Record<string, Fate>>> = {
+  ended: 'removed_by_us',
+  owner_deleted: 'removed',
+};
 
 /**
  * Hears what happens to the tokens of agents and of their jobs. What is no such event goes to the dead
@@ -44,8 +49,8 @@ async function handle(
       // Nothing hangs from it but its hold, and noting that twice is once.
       if (kind === 'job') await held.tokenEnded(tokenId);
       if (!ofAgents.includes(kind)) return false;
-      const byUs = reason === 'ended';
-      await tokens.ended({ eventId, tokenId, actor: rememberedActor(actor), byUs });
+      const fate = fates[reason] ?? 'offline';
+      await tokens.ended({ eventId, tokenId, actor: rememberedActor(actor), fate });
       return true;
     }
     case tokenExpired.type: {
@@ -58,7 +63,7 @@ async function handle(
       if (left > 0) return false;
       if (kind === 'job') await held.tokenEnded(tokenId);
       if (!ofAgents.includes(kind)) return false;
-      await tokens.ended({ eventId, tokenId, actor: rememberedActor(actor), byUs: false });
+      await tokens.ended({ eventId, tokenId, actor: rememberedActor(actor), fate: 'offline' });
       return true;
     }
     case tokenRotated.type: {

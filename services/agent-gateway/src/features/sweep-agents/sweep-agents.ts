@@ -42,6 +42,7 @@ export const sweepAgentsWith = ({
   };
   // One that fails is not in the way of the others.
   const steps: readonly (readonly [string, () => Promise<void>])[] = [
+    ['refused', () => untilNone((most) => sweeps.takeOffline(most))],
     ['offline', () => untilNone((most) => sweeps.tellOffline(most))],
     ['gone', () => untilNone((most) => sweeps.removeGone(most))],
     ['departures', settleDepartures],

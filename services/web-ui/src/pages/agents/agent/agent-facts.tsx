@@ -1,14 +1,14 @@
 import type { agentWithMetrics } from '@orchestrator/contracts';
 import type { z } from 'zod';
 import { Card, Facts } from '../../../design/card.js';
-import { Status } from '../../../design/status.js';
 import { Time } from '../../../design/time.js';
+import { AgentStatus } from '../agent-status.js';
 
 export const AgentFacts = ({ agent }: { readonly agent: z.output<typeof agentWithMetrics> }) => (
   <Card>
     <Facts
       facts={[
-        { label: 'Status', value: <Status value={agent.status} /> },
+        { label: 'Status', value: <AgentStatus agent={agent} /> },
         { label: 'Current job', value: agent.job_id ? <code>{agent.job_id}</code> : 'None' },
         { label: 'Host', value: agent.hostname },
         { label: 'System', value: `${agent.os} ${agent.arch}` },

@@ -65,7 +65,7 @@ const Gone = ({ owner }: { readonly owner: string }) => (
       title="This agent is gone"
       action={<ButtonLink to={pageHref('agents', { owner })}>Go to the agents</ButtonLink>}
     >
-      It was removed or its agent token was revoked, or you may not see it.
+      It was removed or went away, or you may not see it.
     </EmptyState>
   </PageLayout>
 );
@@ -93,8 +93,15 @@ function RemoveAgent({ owner, agent }: { readonly owner: string; readonly agent:
           onConfirm={confirm}
           onClose={() => setAsks(false)}
         >
-          It is refused at once{agent.job_id !== null && ', and its job goes back to the queue'}.
-          While its agent token is good it may register again: delete that token to keep it away.
+          {agent.offline_reason === undefined ? (
+            <>
+              It is refused at once{agent.job_id !== null && ', and its job goes back to the queue'}
+              . While its agent token is good it may register again: delete that token to keep it
+              away.
+            </>
+          ) : (
+            'It is refused already: what is removed is its entry here, with its figures.'
+          )}
         </ConfirmDialog>
       )}
     </>

@@ -1,10 +1,10 @@
 import type { agent as schema } from '@orchestrator/contracts';
 import type { z } from 'zod';
 import { pageHref } from '../../../app/page-href.js';
-import { Status } from '../../../design/status.js';
 import { type Column, Table } from '../../../design/table.js';
 import { TextLink } from '../../../design/text-link.js';
 import { Time } from '../../../design/time.js';
+import { AgentStatus } from '../agent-status.js';
 import { LabelChips } from '../label-chips.js';
 
 type Agent = z.output<typeof schema>;
@@ -21,7 +21,7 @@ export function AgentTable({ owner, agents }: Props) {
       role: 'lead',
       cell: ({ id, name }) => <TextLink to={pageHref('agent', { owner, id })}>{name}</TextLink>,
     },
-    { label: 'Status', cell: ({ status }) => <Status value={status} /> },
+    { label: 'Status', cell: (agent) => <AgentStatus agent={agent} /> },
     { label: 'Labels', cell: ({ labels }) => <LabelChips labels={labels} /> },
     { label: 'System', cell: ({ os, arch }) => `${os} ${arch}` },
     { label: 'Version', cell: ({ version }) => version },
