@@ -75,6 +75,9 @@ describe('abuse 38: a token that ended', () => {
         ({ subject, type }) => subject === agent.id && type === 'agent.offline.v1',
       ),
     );
+    await eventually(
+      async () => (await harness.send('post', claimJob.path, agent.caller)).status === 503,
+    );
     const job = await queueJob(harness, agent.user);
     const before = await find(agent.id);
     for (const { path } of [sendHeartbeat, claimJob, deregisterAgent]) {
@@ -180,6 +183,7 @@ describe('abuse 38: a token that ended', () => {
       await addLate(ada, id);
       await harness.service.sweepAgents();
       expect(await read(ada, id)).toMatchObject(refused);
+      expect(await told(id, 'offline')).toBe(0);
       await harness.prisma.endedToken.update({
         where: { tokenId: id },
         data: { endedAt: new Date(Date.now() - 60_000) },
