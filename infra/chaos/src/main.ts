@@ -5,12 +5,8 @@ import { runSoak } from './soak/run-soak.js';
 const options = optionsOrUsage();
 if (options !== undefined) {
   const report = new SoakReport();
-  try {
-    await runSoak(options, report);
-  } catch (error) {
-    console.error(error);
-    process.exitCode = 1;
-  }
+  // What stands in the way of the parts themselves is a failure as well.
+  await report.attempt('soak', 'all that was asked for', () => runSoak(options, report));
   console.log(`Written to ${report.write(options)}`);
   console.log(report.failures === 0 ? 'All held.' : `${report.failures} BROKEN`);
   if (report.failures > 0) process.exitCode = 1;

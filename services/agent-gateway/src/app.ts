@@ -80,7 +80,7 @@ export function agentGatewayRoutesOf(parts: AgentGatewayParts): readonly Binding
     // The runner protocol: an agent, …
     handle(registerAgent, answerWithin(answerMs, registerAgentRoute(parts.register))),
     handle(sendHeartbeat, answerWithin(answerMs, sendHeartbeatRoute(parts))),
-    handle(claimJob, answerWithin(answerMs, claimJobRoute(agents, parts.claim))),
+    handle(claimJob, claimJobRoute(agents, parts.claim, answerMs)),
     handle(deregisterAgent, answerWithin(settledMs, leave)),
     handle(disconnectAgent, answerWithin(settledMs, leave)),
     // … its job, …

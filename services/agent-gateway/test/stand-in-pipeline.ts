@@ -54,6 +54,8 @@ export interface StandInPipeline extends Standing {
     options?: { labels?: Labels; env?: Record<string, string> },
   ): StandInJob;
   job(id: string): StandInJob;
+  /** The instance has it, and was not told so. */
+  giveUnheard(job: StandInJob, instanceId: string): void;
   /** The holder has lost it; it waits again. */
   takeBack(job: StandInJob): void;
   /** Everything is answered with this problem, until it is undefined again. */
@@ -183,11 +185,12 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
     handle(listClaimableJobs, ({ query }) => {
       if (state.refused) throw new ProblemSignal({ code: state.refused });
       const items = [...jobs.values()]
-        .filter(({ status }) => status === 'pending')
-        .map(({ claim, namespaceId, requiredLabels }) => ({
+        .filter(({ status }) => status === 'pending' || status === 'claimed')
+        .map(({ claim, namespaceId, requiredLabels, holder }) => ({
           job_id: claim.job_id,
           namespace_id: namespaceId,
           required_labels: { ...requiredLabels },
+          given_to: holder?.instance_id ?? null,
         }))
         .filter(({ job_id }) => query.after === undefined || job_id > query.after);
       return Promise.resolve({ status: 200, body: { items } });
@@ -246,6 +249,7 @@ export async function startStandInPipeline(): Promise<StandInPipeline> {
       if (!found) throw new Error('There is no such job');
       return found;
     },
+    giveUnheard: (job, instanceId) => void give(job, instanceId),
     takeBack,
     received: () => state.received,
     refuseWith: (code) => {

@@ -24,6 +24,8 @@ export interface StandInToken extends Standing {
   /** By id: what people call an agent token, and its labels. */
   readonly agentTokens: Map<string, { label: string; labels: Record<string, string> }>;
   refuseWith(code: ProblemCode | undefined, only?: { readonly id: string }): void;
+  /** No token is made before that. */
+  mintsAfter: Promise<void> | undefined;
   close(): Promise<void>;
 }
 
@@ -31,18 +33,20 @@ export async function startStandInToken(): Promise<StandInToken> {
   const minted: Minted[] = [];
   const ended: string[] = [];
   const agentTokens: StandInToken['agentTokens'] = new Map();
+  const state = { mintsAfter: undefined as StandInToken['mintsAfter'] };
   let refused: { code: ProblemCode; only: string | undefined } | undefined;
   const admit = ({ id }: { readonly id: string }): void => {
     if (refused && (refused.only ?? id) === id) throw new ProblemSignal({ code: refused.code });
   };
   const standing = await startStandIn('token', [
-    handle(mintChildToken, ({ body }) => {
+    handle(mintChildToken, async ({ body }) => {
       admit(mintChildToken);
+      await state.mintsAfter;
       const id = newId();
       const value = `secret-of-${id}`;
       const { kind, parent_id: parentId, label, project } = body;
       minted.push({ id, kind, parentId, label, project, value });
-      return Promise.resolve({ status: 201, body: { id, token: value, parent_id: parentId } });
+      return { status: 201, body: { id, token: value, parent_id: parentId } } as const;
     }),
     handle(revokeChildToken, ({ params }) => {
       admit(revokeChildToken);
@@ -63,6 +67,12 @@ export async function startStandInToken(): Promise<StandInToken> {
     agentTokens,
     refuseWith: (code, only) => {
       refused = code && { code, only: only?.id };
+    },
+    get mintsAfter() {
+      return state.mintsAfter;
+    },
+    set mintsAfter(moment) {
+      state.mintsAfter = moment;
     },
   };
 }

@@ -21,6 +21,15 @@ export class SoakReport {
     return this.#findings.filter(({ ok }) => !ok).length;
   }
 
+  /** Does what is told of only where it throws, which is a failure. */
+  async attempt(part: string, name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await this.play(part, name, () => Promise.reject(error as Error));
+    }
+  }
+
   /** Plays a part; what it throws is a failure, and the next one is played. */
   async play(part: string, name: string, work: () => Promise<unknown>): Promise<void> {
     const begunAt = performance.now();

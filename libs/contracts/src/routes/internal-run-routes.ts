@@ -143,7 +143,8 @@ export const listClaimableJobs = defineRoute({
   service: 'pipeline',
   method: 'GET',
   path: '/internal/v1/jobs/claimable',
-  summary: 'Every job that waits, so that claims which can get none need not be asked about',
+  summary:
+    'Every job that waits or has not been begun, so that claims which can get none need not be asked about',
   access: agents,
   query: z.object({
     /** Jobs after this id only. */
@@ -159,6 +160,8 @@ export const listClaimableJobs = defineRoute({
             job_id: identifier,
             namespace_id: identifier,
             required_labels: jobLabels,
+            /** The instance that it was given to, which has not said that it runs; null while it waits. */
+            given_to: identifier.nullable(),
           }),
         ),
       }),

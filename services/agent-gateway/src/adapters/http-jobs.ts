@@ -10,7 +10,7 @@ import {
   requeueJobsOf,
 } from '@orchestrator/contracts';
 import type { Logger } from '@orchestrator/observability';
-import type { Holder, Jobs, WaitingJob } from '../domain/jobs.js';
+import type { Holder, Jobs, UnbegunJobs, WaitingJob } from '../domain/jobs.js';
 import { toldProblem } from './told-problem.js';
 
 /** A job that is not there is held by nobody. */
@@ -64,25 +64,24 @@ export function createHttpJobs(client: Client, log: Logger): Jobs {
       const body = { instance_ids: [...instanceIds], reason };
       await ask(client.call(requeueJobsOf, { body }));
     },
-    claimable: async () => {
-      const waiting: WaitingJob[] = [];
+    unbegun: async () => {
+      const [waiting, given]: [WaitingJob[], Given[]] = [[], []];
       for (let after: string | undefined; ;) {
         const query = { limit: pageSize, ...(after !== undefined && { after }) };
         const { items } = (await ask(client.call(listClaimableJobs, { query }))).body;
-        waiting.push(
-          ...items.map((item) => ({
-            jobId: item.job_id,
-            namespaceId: item.namespace_id,
-            requiredLabels: item.required_labels,
-          })),
-        );
+        for (const { job_id: jobId, given_to: instanceId, ...item } of items) {
+          const { namespace_id: namespaceId, required_labels: requiredLabels } = item;
+          if (instanceId === null) waiting.push({ jobId, namespaceId, requiredLabels });
+          else given.push({ jobId, instanceId });
+        }
         after = items.at(-1)?.job_id;
-        if (items.length < pageSize || after === undefined) return waiting;
+        if (items.length < pageSize || after === undefined) return { waiting, given };
       }
     },
   };
 }
 
+type Given = UnbegunJobs['given'][number];
 type Status = Awaited<ReturnType<Jobs['report']>>;
 
 const told = ({ instanceId, fence }: Holder) => ({ instance_id: instanceId, fence });

@@ -52,6 +52,13 @@ export interface WaitingJob {
   readonly requiredLabels: Labels;
 }
 
+/** Jobs that have not been begun. */
+export interface UnbegunJobs {
+  readonly waiting: readonly WaitingJob[];
+  /** An agent was given it, and may not have heard so. */
+  readonly given: readonly { readonly jobId: string; readonly instanceId: string }[];
+}
+
 /**
  * Where the truth about jobs is.
  * @throws AgentGatewayError `job_not_held`, `lease_lost`, and `unavailable` when it does not say
@@ -76,5 +83,5 @@ export interface Jobs {
   renew(instanceId: string): Promise<void>;
   /** These instances are gone. */
   requeue(instanceIds: readonly string[], reason: string): Promise<void>;
-  claimable(): Promise<readonly WaitingJob[]>;
+  unbegun(): Promise<UnbegunJobs>;
 }

@@ -12,6 +12,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   harness.token.refuseWith(undefined);
+  harness.token.mintsAfter = undefined;
   harness.pipeline.refuseWith(undefined);
   harness.pipeline.holderClaims = 'nothing';
 });
@@ -107,7 +108,67 @@ describe('a job', () => {
   });
 });
 
+describe('many claims at once', () => {
+  /** Until what is returned is called, no claim that has a job comes further. */
+  const holdUp = () => {
+    let goOn = (): void => undefined;
+    harness.token.mintsAfter = new Promise((resolve) => (goOn = resolve));
+    return () => {
+      harness.token.mintsAfter = undefined;
+      goOn();
+    };
+  };
+
+  test('no more than 16 are under way: the others get nothing for now, and their jobs wait', async () => {
+    const ada = named('ada');
+    const agents = await Promise.all(Array.from({ length: 20 }, () => harness.register(ada)));
+    const jobs = await Promise.all(agents.map(() => queue(ada)));
+    const goOn = holdUp();
+    let unanswered = agents.length;
+    const answers = agents.map((agent) =>
+      claim(agent).then(({ status }) => {
+        unanswered -= 1;
+        return status;
+      }),
+    );
+    await eventually(() => unanswered === 16);
+    expect(jobs.filter(({ status }) => status === 'pending')).toHaveLength(4);
+    goOn();
+    const statuses = await Promise.all(answers);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(16);
+    expect(statuses.filter((status) => status === 204)).toHaveLength(4);
+    // Those who got nothing ask again.
+    for (const [place, agent] of agents.entries()) {
+      if (statuses[place] === 204) await claim(agent).expect(200);
+    }
+  });
+
+  test('a job goes back at once when its agent has not waited for it, and the token ends', async () => {
+    const agent = await harness.register(named('ada'));
+    const job = await queue(agent.user);
+    const goOn = holdUp();
+    const waiting = claim(agent);
+    waiting.end(() => undefined);
+    await eventually(() => job.status === 'claimed');
+    waiting.abort();
+    goOn();
+    await eventually(() => job.status === 'pending');
+    const { id } = harness.token.minted.at(-1)!;
+    await eventually(() => harness.token.ended.includes(id));
+  });
+});
+
 describe('an agent that holds a job', () => {
+  test('that it never heard of, since this service died, gets it with its next claims', async () => {
+    const agent = await harness.register(named('ada'));
+    await claim(agent).expect(204);
+    harness.pipeline.giveUnheard(harness.pipeline.queue(agent.user.id), agent.id);
+    harness.pipeline.holderClaims = 'again';
+    // What happens to be read anew tells of it.
+    await harness.publish([]);
+    await eventually(async () => (await claim(agent)).status === 200, { withinMs: 15_000 });
+  });
+
   test('abuse 50: a job that claims with the credential of its agent is 403', async () => {
     const agent = await harness.register(named('ada'));
     await queue(agent.user);

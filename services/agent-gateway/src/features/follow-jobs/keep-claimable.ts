@@ -33,7 +33,9 @@ export function keepClaimable({
     wanted = false;
     failed = true;
     const finish = claimable.beginRefresh();
-    finish(await jobs.claimable(), await held.holding());
+    const { waiting, given } = await jobs.unbegun();
+    // What was given out as this service died is noted there alone.
+    finish(waiting, [...(await held.holding()), ...given]);
     failed = false;
   };
   const isDue = (): boolean => {

@@ -11,13 +11,20 @@ interface Started extends RunPlace {
   readonly attempt: number;
 }
 
-/** Jobs that are held run; with the first of its jobs a run does. @returns what is to be told of it */
+/**
+ * Jobs that are held run; with the first of its jobs a run does. What was logged under earlier holds goes.
+ * @returns what is to be told of it
+ */
 export async function beginJobs(tx: Tx, held: readonly HeldJob[]): Promise<CloudEvent[]> {
   if (held.length === 0) return [];
   const started = await tx.$queryRaw<Started[]>`
-    WITH begun AS (
+    WITH overtaken AS (
+      DELETE FROM pipeline.log_line l USING pipeline.job j
+       WHERE j.id = ANY(${held.map(({ id }) => id)}::uuid[]) AND j.fence > 1
+         AND j.log_fence < j.fence AND l.job_id = j.id
+    ), begun AS (
       UPDATE pipeline.job
-         SET status = 'running', started_at = clock_timestamp(), logged_at = clock_timestamp(),
+         SET status = 'running', log_fence = fence, started_at = clock_timestamp(), logged_at = clock_timestamp(),
              lease_until = clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second'
        WHERE id = ANY(${held.map(({ id }) => id)}::uuid[])
     ), locked AS MATERIALIZED (

@@ -41,12 +41,22 @@ export const createPrismaJobQueue = (prisma: PrismaClient): JobQueue => ({
   move: (jobId, before) => inTransaction(prisma, (tx) => moveJob(tx, jobId, before)),
 
   claimable: async (after, limit) => {
-    const rows = await prisma.job.findMany({
-      where: { status: 'pending', ...(after !== undefined && { id: { gt: after } }) },
-      orderBy: { id: 'asc' },
-      take: limit,
-      select: { id: true, namespaceId: true, requiredLabels: true },
-    });
+    // Each half has an index of its own.
+    const rows = await prisma.$queryRaw<Claimable[]>`
+      SELECT id, namespace_id AS "namespaceId", required_labels AS "requiredLabels",
+             instance_id AS "givenTo"
+        FROM (SELECT * FROM pipeline.job WHERE status = 'pending'
+               UNION ALL
+              SELECT * FROM pipeline.job WHERE status = 'claimed') job
+       WHERE ${after === undefined ? Prisma.sql`true` : Prisma.sql`id > ${after}::uuid`}
+       ORDER BY id LIMIT ${limit}`;
     return rows.map((row) => ({ ...row, requiredLabels: storedTexts(row.requiredLabels) }));
   },
 });
+
+interface Claimable {
+  readonly id: string;
+  readonly namespaceId: string;
+  readonly requiredLabels: unknown;
+  readonly givenTo: string | null;
+}

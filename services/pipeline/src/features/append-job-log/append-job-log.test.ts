@@ -123,6 +123,24 @@ describe.each(storesHere)('the log of a job, on %s', (store) => {
     await held.report('success').expect(200);
   });
 
+  test('a job that begins anew has nothing of what was logged before, also if it logs nothing', async () => {
+    const held = await begin();
+    await held.report('running').expect(200);
+    await tell(held, lines('a', 'b')).expect(200);
+    await runs.later(100);
+    await harness.service.sweepLeases();
+    const next = await runs.agent().claim();
+    expect(next.id).toBe(held.id);
+    expect(await kept(held.id)).toHaveLength(2);
+    await next.report('running').expect(200);
+    expect(await kept(held.id)).toEqual([]);
+    // Once it has begun, what it logs stays.
+    await tell(next, lines('A')).expect(200);
+    await next.report('running').expect(200);
+    expect(await kept(held.id)).toEqual([[0, 3, 'A']]);
+    await next.report('success').expect(200);
+  });
+
   test('a job that was given anew tells its log anew, and nobody who lost it adds to that', async () => {
     const held = await begin();
     await tell(held, lines('a', 'b', 'c')).expect(200);

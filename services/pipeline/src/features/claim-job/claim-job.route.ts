@@ -6,8 +6,13 @@ import type { ClaimedJob, JobClaims } from '../../domain/job-claims.js';
 
 export const claimJobRoute =
   (claims: JobClaims): Handler<typeof claimJobFor> =>
-  async ({ body: { instance, namespace, labels } }) => {
+  async ({ body: { instance, namespace, labels } }, context) => {
     const job = await claims.claim({ instance, namespace, labels });
+    if (job !== null && context.signal.aborted) {
+      // Nobody hears of it any more: it waits again, at once.
+      await claims.release(job.id, { instanceId: instance.id, fence: job.fence });
+      return { status: 200, body: { job: null } };
+    }
     return { status: 200, body: { job: job && present(job) } };
   };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '@orchestrator/database';
 import { createSealedSecrets } from '@orchestrator/sealed-secrets';
+import { eventually } from '@orchestrator/testing';
 import { randomBytes } from 'node:crypto';
 import { createSealedJobMasks } from '../../adapters/jobs/sealed-job-masks.js';
 import type { SecretsQuestion } from '../../domain/job-secrets.js';
@@ -11,10 +12,13 @@ import { Agent, RunsOf } from '../../../test/runs.js';
 
 const secretsKeys = [{ version: 1, key: randomBytes(32) }];
 const asked: SecretsQuestion[] = [];
+/** What comes with a job is collected after that. */
+let collectAfter: Promise<void> | undefined;
 const secrets = {
-  collect: (_tx: unknown, questions: readonly SecretsQuestion[]) => {
+  collect: async (_tx: unknown, questions: readonly SecretsQuestion[]) => {
     asked.push(...questions);
-    return Promise.resolve(questions.map(() => new Map([['DEPLOY_KEY', 'hunter2-hunter2']])));
+    await collectAfter;
+    return questions.map(() => new Map([['DEPLOY_KEY', 'hunter2-hunter2']]));
   },
 };
 const path = '/internal/v1/jobs/claim';
@@ -220,6 +224,25 @@ describe.each(storesHere)('who gets which job, on %s', (store) => {
     expect((await next.send('release').expect(409)).body.code).toBe('lease_lost');
   });
 
+  test('a job whose claim nobody waits for any more goes back as if it had not been given', async () => {
+    await runs.request();
+    let collect = (): void => undefined;
+    collectAfter = new Promise((resolve) => (collect = resolve));
+    const before = asked.length;
+    const waiting = runs.agent().ask();
+    waiting.end(() => undefined);
+    await eventually(() => asked.length > before);
+    waiting.abort();
+    collect();
+    collectAfter = undefined;
+    const { id } = await eventually(() =>
+      harness.prisma.job.findFirst({
+        where: { namespaceId: runs.user.id, status: 'pending', fence: 1, attempt: 0 },
+      }),
+    );
+    expect((await runs.agent().claim()).id).toBe(id);
+  });
+
   test('what is claimable is listed for the agents, by id, in pages', async () => {
     const runId = await runs.requestJobs(3, { required_labels: { gpu: 'listed' } });
     const list = async (query: object) => {
@@ -227,19 +250,25 @@ describe.each(storesHere)('who gets which job, on %s', (store) => {
         .send('get', '/internal/v1/jobs/claimable', agentGateway)
         .query(query)
         .expect(200);
-      return body.items as { job_id: string; namespace_id: string; required_labels: object }[];
+      return body.items as { job_id: string; given_to: string | null }[];
     };
     const jobs = await harness.prisma.job.findMany({ where: { runId }, orderBy: { id: 'asc' } });
     const wanted = jobs.map(({ id }) => ({
       job_id: id,
       namespace_id: runs.user.id,
       required_labels: { gpu: 'listed' },
+      given_to: null,
     }));
     expect(await list({})).toEqual(expect.arrayContaining(wanted));
     const before = jobs[0]!.id;
     expect(await list({ after: before, limit: 1 })).toEqual([wanted[1]]);
-    const held = await runs.agent({ gpu: 'listed' }).claim();
-    expect((await list({})).map(({ job_id: id }) => id)).not.toContain(held.id);
+    // Until its agent begins, it is told whose it is.
+    const agent = runs.agent({ gpu: 'listed' });
+    const held = await agent.claim();
+    const found = async () => (await list({})).find(({ job_id: id }) => id === held.id);
+    expect(await found()).toMatchObject({ given_to: agent.instance.id });
+    await held.report('running').expect(200);
+    expect(await found()).toBeUndefined();
   });
 
   test('only the agent-gateway may ask', async () => {
