@@ -26,7 +26,7 @@ export class SoakReport {
     try {
       await work();
     } catch (error) {
-      await this.play(part, name, () => Promise.reject(error as Error));
+      await this.play(part, name, () => Promise.reject(error));
     }
   }
 
