@@ -6,7 +6,7 @@ const options = optionsOrUsage();
 if (options !== undefined) {
   const report = new SoakReport();
   // What stands in the way of the parts themselves is a failure as well.
-  await report.attempt('soak', 'all that was asked for', () => runSoak(options, report));
+  await report.attempt('all that was asked for', () => runSoak(options, report));
   console.log(`Written to ${report.write(options)}`);
   console.log(report.failures === 0 ? 'All held.' : `${report.failures} BROKEN`);
   if (report.failures > 0) process.exitCode = 1;

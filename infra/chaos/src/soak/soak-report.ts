@@ -22,26 +22,26 @@ export class SoakReport {
   }
 
   /** Does what is told of only where it throws, which is a failure. */
-  async attempt(part: string, name: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      await this.play(part, name, () => Promise.reject(error));
-    }
+  async attempt(name: string, work: () => Promise<void>): Promise<void> {
+    const begunAt = performance.now();
+    await work().catch((error: unknown) => {
+      this.#note({ part: 'soak', name, ok: false, ...since(begunAt), figures: toldOf(error) });
+    });
   }
 
   /** Plays a part; what it throws is a failure, and the next one is played. */
   async play(part: string, name: string, work: () => Promise<unknown>): Promise<void> {
     const begunAt = performance.now();
-    const { ok, figures } = await work().then(
-      (measured) => ({ ok: true, figures: measured }),
-      (error: unknown) => ({
-        ok: false,
-        figures: error instanceof Error ? (error.stack ?? error.message) : error,
-      }),
+    const outcome = await work().then(
+      (figures) => ({ ok: true, figures }),
+      (error: unknown) => ({ ok: false, figures: toldOf(error) }),
     );
-    const tookMs = Math.round(performance.now() - begunAt);
-    this.#findings.push({ part, name, ok, tookMs, figures });
+    this.#note({ part, name, ...outcome, ...since(begunAt) });
+  }
+
+  #note(finding: Finding): void {
+    this.#findings.push(finding);
+    const { part, name, ok, tookMs, figures } = finding;
     const told = figures === undefined ? '' : JSON.stringify(figures);
     console.log(`${ok ? 'held  ' : 'BROKEN'} ${part}: ${name} (${tookMs} ms) ${told}`);
   }
@@ -62,3 +62,8 @@ export class SoakReport {
     return path;
   }
 }
+
+const since = (begunAt: number) => ({ tookMs: Math.round(performance.now() - begunAt) });
+
+const toldOf = (error: unknown): unknown =>
+  error instanceof Error ? (error.stack ?? error.message) : error;
