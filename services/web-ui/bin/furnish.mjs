@@ -24,25 +24,34 @@ const repo = { owner, name };
 const config = 'nightly';
 const path = 'build.sh';
 
+/** Calls of routes as the person who is signed in; what is refused is told and goes on. */
+export async function caller(page) {
+  const { csrf_token: csrf } = await (await page.request.get(readSession.path)).json();
+  const headers = { 'x-csrf-token': csrf, origin: new URL(page.url()).origin };
+  const send = async (route, params, options, more) => {
+    const url = fillPath(route.path, params);
+    const answer = await page.request.fetch(url, {
+      method: route.method,
+      headers: { ...headers, ...more },
+      ...options,
+    });
+    if (!answer.ok()) console.log(`${route.id}: ${answer.status()} ${await answer.text()}`);
+    return answer.headers()['content-type']?.includes('json') ? answer.json() : undefined;
+  };
+  return { send, post: (route, params, data) => send(route, params, { data }) };
+}
+
 /**
  * @returns values for the parameters of the pages: `common` for all, others by the name of a page
  */
 export async function furnish(page) {
-  const { csrf_token: csrf } = await (await page.request.get(readSession.path)).json();
-  const headers = { 'x-csrf-token': csrf, origin: new URL(page.url()).origin };
-  const send = async (route, params, options) => {
-    const url = fillPath(route.path, params);
-    const answer = await page.request.fetch(url, { method: route.method, headers, ...options });
-    if (!answer.ok()) console.log(`${route.id}: ${answer.status()} ${await answer.text()}`);
-    return answer.headers()['content-type']?.includes('json') ? answer.json() : undefined;
-  };
-  const post = (route, params, data) => send(route, params, { data });
+  const { send, post } = await caller(page);
   await post(createOrganization, {}, { name: owner, display_name: 'Acme' });
   await post(createProject, {}, { ...repo, vcs_type: 'orchestrator' });
   const ofFile = { path: 'README.md' };
-  const content = { headers: { ...headers, 'content-type': 'application/octet-stream' } };
-  await send(pipelineFiles.write, { ...repo, path }, { data: 'echo hello\n', ...content });
-  await send(projectFiles.write, { ...repo, ...ofFile }, { data: '# Web\n', ...content });
+  const content = { 'content-type': 'application/octet-stream' };
+  await send(pipelineFiles.write, { ...repo, path }, { data: 'echo hello\n' }, content);
+  await send(projectFiles.write, { ...repo, ...ofFile }, { data: '# Web\n' }, content);
   const days = (count) => new Date(Date.now() + count * 86_400_000).toISOString();
   await post(
     personalTokens.create,
@@ -81,6 +90,6 @@ export async function furnish(page) {
     projectFile: ofFile,
     run: ofRun,
     runArtifacts: ofRun,
-    webhook: { id: webhook?.id },
+    webhook: { id: webhook?.id, secret: webhook?.secret },
   };
 }

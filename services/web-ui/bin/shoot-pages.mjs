@@ -5,6 +5,8 @@ import { chromium } from 'playwright-core';
 import { fillPath, pages, pathParameters } from '@orchestrator/contracts';
 import { readLocalConfig, runLocal } from '../../../infra/local/dist/index.js';
 import { root } from '../../../infra/local/bin/prepare.mjs';
+import { dialogs } from './dialogs.mjs';
+import { enliven } from './enliven.mjs';
 import { furnish } from './furnish.mjs';
 
 const widths = [1280, 360];
@@ -33,10 +35,17 @@ try {
   const context = await browser.newContext({ baseURL: system.urls[0], reducedMotion: 'reduce' });
   const page = await context.newPage();
   await signUp(page, 'ada');
-  const examples = await furnish(page);
+  const guest = await browser.newContext({ baseURL: system.urls[0] });
+  await signUp(await guest.newPage(), 'grace');
+  const { examples, end } = await enliven(page, await furnish(page), 'grace');
   const chosen = process.argv.slice(2);
-  const names = Object.keys(pages).filter((name) => chosen.length === 0 || chosen.includes(name));
-  for (const name of names) await shoot(context, name, examples);
+  const isChosen = (name) => chosen.length === 0 || chosen.includes(name);
+  for (const name of Object.keys(pages).filter(isChosen))
+    await shoot(context, name, name, examples);
+  for (const [name, dialog] of Object.entries(dialogs).filter(([name]) => isChosen(name))) {
+    await shoot(context, name, dialog.page, examples, dialog.open);
+  }
+  await end();
 } finally {
   await browser.close();
   await system.close();
@@ -52,9 +61,9 @@ async function signUp(page, name) {
   await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
 }
 
-async function shoot(context, name, examples) {
-  const params = { ...examples.common, ...examples[name] };
-  const missing = pathParameters(pages[name]).filter((parameter) => !params[parameter]);
+async function shoot(context, name, pageName, examples, open) {
+  const params = { ...examples.common, ...examples[pageName] };
+  const missing = pathParameters(pages[pageName]).filter((parameter) => !params[parameter]);
   if (missing.length > 0)
     return console.log(`${name}: left out, there is no ${missing.join(', ')}`);
   // The pages before a session are for browsers that have none.
@@ -67,16 +76,18 @@ async function shoot(context, name, examples) {
     await page.emulateMedia({ colorScheme: theme });
     for (const width of widths) {
       await page.setViewportSize({ width, height: width < 600 ? 740 : 860 });
-      await page.goto(fillPath(pages[name], params));
+      await page.goto(fillPath(pages[pageName], params));
       await page.getByRole('heading', { level: 1 }).waitFor({ timeout: waitMs });
       await page.waitForLoadState('networkidle', { timeout: waitMs }).catch(() => undefined);
+      await open?.(page);
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth > document.documentElement.clientWidth',
       );
       if (overflow) console.log(`${name} at ${width}: scrolls sideways`);
       await page.screenshot({
         path: join(folder, `${name}-${width}-${theme}.png`),
-        fullPage: true,
+        // A dialog is where the eye is; behind it the page would go on.
+        fullPage: open === undefined,
       });
     }
   }
