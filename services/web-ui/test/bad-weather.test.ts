@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { listSessions, pages, readDashboard, updateUser } from '@orchestrator/contracts';
 import { describeInBrowser } from './describe-in-browser.js';
+import { expectAccessible } from './expect-accessible.js';
 
 describeInBrowser('when the API is slow or fails', ({ visitor }) => {
   test('a page that waits says what for', async () => {
@@ -57,6 +58,54 @@ describeInBrowser('when the API is slow or fails', ({ visitor }) => {
     await kay.follow('Sessions');
     await kay.sees('This page could not be loaded');
     await kay.page.getByRole('navigation', { name: 'Main' }).waitFor();
+  });
+
+  test('a page that throws says so, keeps the navigation, and is whole after trying again', async () => {
+    const lea = await visitor();
+    lea.expectFault(/A page of no use/);
+    await lea.signInAs('lea');
+    await lea.page.route('**/assets/sessions-page*.js', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `export const Page = () => {
+          if (globalThis.isWhole) return 'Whole again';
+          throw new Error('A page of no use');
+        };`,
+      }),
+    );
+    await lea.goto(pages.profile);
+    await lea.follow('Sessions');
+    await lea.sees('This page failed');
+    await expectAccessible(lea.page);
+    await lea.press('Try again');
+    await lea.sees('This page failed');
+    await lea.page.evaluate('globalThis.isWhole = true');
+    await lea.press('Try again');
+    await lea.page.getByText('Whole again').waitFor();
+    await lea.page.evaluate('globalThis.isWhole = false');
+    await lea.follow('Profile');
+    await lea.sees('Profile');
+    await lea.follow('Sessions');
+    await lea.follow('Go to the dashboard');
+    await lea.sees('Dashboard');
+  });
+
+  test('a menu or dialog whose script does not come says so, and comes when it is asked for again', async () => {
+    const max = await visitor({ width: 360 });
+    max.expectFault(/ERR_|Failed to fetch|preload/);
+    await max.signInAs('max');
+    const isOfPart = /\/assets\/(theme-choices|navigation-dialog)[^/]*\.js$/;
+    await max.page.route(isOfPart, (route) => route.abort());
+    await max.press('Theme');
+    await max.page.getByText('The menu could not be loaded.').waitFor();
+    await max.press('Navigation');
+    await max.page.getByText('This could not be loaded.').waitFor();
+    await max.sees('Dashboard');
+    await max.page.unroute(isOfPart);
+    await max.press('Theme');
+    await max.page.getByRole('menuitemcheckbox', { name: 'Dark' }).click();
+    await max.press('Navigation');
+    await max.page.getByRole('dialog', { name: 'Navigation' }).waitFor();
   });
 
   test('an address without a page says so', async () => {

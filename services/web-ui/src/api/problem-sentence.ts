@@ -11,6 +11,8 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   validation_failed: 'Some fields are not right yet.',
   rate_limited: 'That were too many requests. Try again in a moment.',
   internal_error: 'Something went wrong on our side. Try again.',
+  sign_up_closed:
+    'Signing up here needs a sign-up code that is good and was not used yet. Ask the operator for one.',
   bad_gateway: 'Something went wrong on our side. Try again.',
   unavailable: 'A part of the system is out of reach. Try again in a moment.',
   gateway_timeout: 'A part of the system did not answer in time. Try again in a moment.',

@@ -1,28 +1,9 @@
-import { BookOpen, LogOut, UserRound } from 'lucide-react';
-import { problemSentence } from '../api/problem-sentence.js';
-import { useUser } from '../api/use-session.js';
+import { UserRound } from 'lucide-react';
 import { IconButton } from '../design/button.js';
-import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '../design/menu.js';
-import { showToast } from '../design/toasts.js';
-import { pageHref } from './page-href.js';
-import { leave } from './sign-out.js';
+import { LazyMenu } from '../design/lazy-menu.js';
 
-export function AccountMenu() {
-  const user = useUser();
-  const signOut = () => void leave().catch((error: unknown) => showToast(problemSentence(error)));
-  return (
-    <Menu trigger={<IconButton label="Your account" icon={UserRound} />}>
-      <MenuLabel>Signed in as {user.username}</MenuLabel>
-      <MenuLink icon={UserRound} to={pageHref('profile')}>
-        Your settings
-      </MenuLink>
-      <MenuItem icon={BookOpen} onSelect={() => location.assign('/docs')}>
-        API reference
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem icon={LogOut} onSelect={signOut}>
-        Sign out
-      </MenuItem>
-    </Menu>
-  );
-}
+const load = () => import('./account-entries.js').then((part) => part.AccountEntries);
+
+export const AccountMenu = () => (
+  <LazyMenu load={load} trigger={<IconButton label="Your account" icon={UserRound} />} />
+);

@@ -1,26 +1,26 @@
 import { Menu as MenuIcon } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, Outlet, useLocation, useNavigation } from 'react-router';
-import { useSessionTrouble } from '../api/session-trouble.js';
+import { setSessionTrouble, useSessionTrouble } from '../api/session-trouble.js';
 import { IconButton } from '../design/button.js';
 import { Toasts } from '../design/toasts.js';
 import { VisuallyHidden } from '../design/visually-hidden.js';
 import { AccountMenu } from './account-menu.js';
 import icon from './icon.svg';
+import { InvitationsLink } from './invitations-link.js';
 import { useNamespaces } from './namespaces.js';
 import { NamespaceSwitcher } from './namespace-switcher.js';
 import { pageHref } from './page-href.js';
 import styles from './shell.module.css';
 import { SideNavigation } from './side-navigation.js';
 import { ThemeMenu } from './theme-menu.js';
+import { useScript } from './use-script.js';
 
 // Dialogs are not in the first load: few need one of these.
-const NavigationDialog = lazy(() =>
-  import('./navigation-dialog.js').then((part) => ({ default: part.NavigationDialog })),
-);
-const SessionDialog = lazy(() =>
-  import('./session-dialog.js').then((part) => ({ default: part.SessionDialog })),
-);
+const loadNavigation = () => import('./navigation-dialog.js');
+const loadSession = () => import('./session-dialog.js');
+
+const dropSessionTrouble = (): void => setSessionTrouble(undefined);
 
 /** What is around every page for people who are signed in. */
 export function Shell() {
@@ -29,6 +29,8 @@ export function Shell() {
   const [menuIsOpen, setMenuIsOpen] = useState(false);
   const main = useMainFocus();
   const closeMenu = () => setMenuIsOpen(false);
+  const navigation = useScript(loadNavigation, menuIsOpen, closeMenu);
+  const session = useScript(loadSession, trouble !== undefined, dropSessionTrouble);
   return (
     <>
       <a className={styles.skip} href="#main">
@@ -43,8 +45,9 @@ export function Shell() {
           <img src={icon} alt="" />
           <span className={styles.brandName}>Orchestrator Access</span>
         </Link>
-        <NamespaceSwitcher {...namespaces} />
+        <NamespaceSwitcher current={namespaces.current} />
         <span className={styles.space} />
+        <InvitationsLink />
         <ThemeMenu />
         <AccountMenu />
       </header>
@@ -56,10 +59,10 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      <Suspense fallback={null}>
-        {menuIsOpen && <NavigationDialog namespace={namespaces.current} onClose={closeMenu} />}
-        {trouble && <SessionDialog trouble={trouble} />}
-      </Suspense>
+      {menuIsOpen && navigation && (
+        <navigation.NavigationDialog namespace={namespaces.current} onClose={closeMenu} />
+      )}
+      {trouble && session && <session.SessionDialog trouble={trouble} />}
       <Toasts />
     </>
   );

@@ -7,18 +7,24 @@ import styles from './menu.module.css';
 
 const iconSize = 16;
 
-/** A menu that opens at its button: `<Menu trigger={<IconButton … />}>…</Menu>`. */
+/**
+ * A menu that opens at its button: `<Menu trigger={<IconButton … />}>…</Menu>`. What is in the first
+ * load shows it by `LazyMenu`.
+ */
 export function Menu({
   trigger,
   align = 'end',
+  opened = false,
   children,
 }: {
   readonly trigger: ReactNode;
   readonly align?: 'start' | 'end';
+  /** From the beginning. */
+  readonly opened?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    <Primitive.Root modal={false}>
+    <Primitive.Root modal={false} defaultOpen={opened}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content className={styles.content} align={align} sideOffset={4}>
