@@ -96,7 +96,7 @@ describeInBrowser(
       const link = new URL(/http\S+/.exec(told)?.[0] ?? '');
       const [zoe, yan] = await Promise.all([visitor(), visitor()]);
       for (const guest of [zoe, yan]) {
-      guest.expectFault(/401/);
+        guest.expectFault(/401/);
         await guest.goto(link.pathname + link.hash);
         await guest.sees('Sign up');
         expect(new URL(guest.page.url()).hash).toBe('');

@@ -1,8 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { fillPath, organizationTokens, pages } from '@orchestrator/contracts';
+import {
+  createInvitation,
+  createOrganization,
+  createProject,
+  fillPath,
+  organizationTokens,
+  type PageName,
+  pages,
+} from '@orchestrator/contracts';
 import { eventually } from '@orchestrator/testing';
 import { callAs } from './call-as.js';
 import { describeInBrowser } from './describe-in-browser.js';
+import { isSettled } from './example-pages.js';
 import { expectAccessible } from './expect-accessible.js';
 import type { Visitor } from './visitor.js';
 
@@ -179,13 +188,83 @@ describeInBrowser('an organization in two browsers', ({ visitor }) => {
     await nora.page.reload();
     await nora.page.getByRole('heading', { name: 'No invitation is open' }).waitFor();
   });
+
+  test('what a member may not do is not offered, and its address says why', async () => {
+    const [amy, ben] = await Promise.all([visitor(), visitor()]);
+    await Promise.all([amy.signInAs('amy'), ben.signInAs('ben')]);
+    const place = { owner: 'hooli', name: 'web' };
+    const params = { org: place.owner };
+    await callAs(amy, createOrganization, { body: { name: place.owner } });
+    await callAs(amy, createProject, { body: { ...place, vcs_type: 'orchestrator' } });
+    await callAs(amy, createInvitation, { params, body: { username: 'ben', role: 'member' } });
+    await ben.goto(pages.sessions);
+    await ben.follow('1 invitation');
+    await ben.press('Accept the invitation of hooli');
+    await ben.page.getByText('1 invitation').waitFor({ state: 'detached' });
+
+    const main = ben.page.getByRole('navigation', { name: 'Main' });
+    const offered = async (path: string, heading: string) => {
+      await ben.goto(path);
+      await ben.sees(heading);
+      await main.getByText('hooli', { exact: true }).waitFor();
+      return main.getByRole('link').allTextContents();
+    };
+    const ofNamespace = ['Dashboard', 'Projects', 'Agents', 'Queue', 'Settings'];
+    expect(await offered(fillPath(pages.organization, params), 'hooli')).toEqual([
+      ...ofNamespace,
+      ...['Overview', 'General', 'Members', 'Secrets', 'Token policy'],
+    ]);
+    expect(await offered(fillPath(pages.project, place), 'web')).toEqual([
+      ...ofNamespace,
+      ...['Overview', 'Runs', 'Pipelines', 'Files'],
+      ...['General', 'Trigger configurations', 'Webhooks', 'Secrets'],
+    ]);
+
+    const forAdmins: readonly [PageName, string | RegExp][] = [
+      ['organizationGeneral', 'Admins and owners can change what it is called.'],
+      ['members', 'Who belongs to the organization.'],
+      ['organizationTokens', 'Its admins and owners manage these tokens'],
+      ['organizationAgentTokens', 'Its admins and owners manage these tokens'],
+      ['organizationSecrets', 'needs the role admin'],
+      ['tokenPolicy', 'Admins and owners can change it.'],
+      ['organizationAuditLog', 'This is for admins and owners of the organization.'],
+      ['deleteOrganization', 'This is for owners of the organization.'],
+      ['projects', 'Everything that hooli runs'],
+      ['newProject', 'Only its admins and owners may create projects.'],
+      ['agents', 'which an admin can create'],
+      ['projectGeneral', 'Only its admins and owners may change these settings.'],
+      ['triggerTokens', 'Its admins and owners manage these tokens'],
+      ['triggerConfigs', 'Only its admins and owners may change trigger configurations.'],
+      ['webhooks', 'Only its admins and owners may change webhooks.'],
+      ['projectSecrets', 'needs the role admin'],
+      ['deleteProject', 'Only its admins and owners may delete projects.'],
+    ];
+    const changing = ben.page
+      .locator('main')
+      .getByRole('button', { name: /^(?!Leave|Theme)/ })
+      .or(ben.page.locator('main').getByRole('link', { name: /^(New|Go to the agent tokens)/ }));
+    for (const [name, sentence] of forAdmins) {
+      await ben.goto(fillPath(pages[name], { ...params, ...place }));
+      await ben.page.getByText(sentence).first().waitFor();
+      await isSettled(ben.page);
+      expect([name, await changing.allTextContents()]).toEqual([name, []]);
+    }
+
+    // What is a member's to do is there.
+    await ben.goto(fillPath(pages.projectPipelines, place));
+    await ben.press('New pipeline file');
+    await ben.page.getByRole('dialog', { name: 'New pipeline file' }).waitFor();
+    await ben.goto(fillPath(pages.project, place));
+    await ben.press('Run');
+    await ben.page.getByRole('dialog').waitFor();
+  });
 });
 
 /** What happened is in the log a moment after it was answered. */
 async function expectTold({ page }: Visitor, action: string): Promise<void> {
   const told = page.getByRole('row').filter({ hasText: action }).first();
   await eventually(async () => {
-    await page.getByRole('button', { name: 'Read it again' }).click();
+    await page.getByRole('button', { name: 'Refresh' }).click();
     return (await told.isVisible()) || null;
   });
 }

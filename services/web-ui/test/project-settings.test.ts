@@ -137,7 +137,7 @@ describeInBrowser('files and settings of a project in a browser', ({ visitor }) 
     expect(await push(url, secret, 'refs/heads/main')).toBe(202);
     expect(await push(url, secret, 'refs/heads/other')).toBe(200);
     expect(await push(url, 'wrong', 'refs/heads/main')).toBe(401);
-    await cyd.press('Look again');
+    await cyd.press('Refresh');
     for (const outcome of ['Started a run', 'Ignored', 'Refused']) {
       await cyd.page.getByText(outcome, { exact: true }).waitFor();
     }

@@ -4,6 +4,8 @@ import {
   createProject,
   type PageName,
   personalTokens,
+  type Scope,
+  scopePermissions,
 } from '@orchestrator/contracts';
 import { eventually } from '@orchestrator/testing';
 import { callAs } from './call-as.js';
@@ -18,7 +20,7 @@ const places: readonly {
   page: PageName;
   prefix: string;
   params?: Record<string, string>;
-  scopes?: readonly string[];
+  scopes?: readonly Scope[];
   shows?: readonly RegExp[];
 }[] = [
   { page: 'personalTokens', prefix: 'orp_', scopes: ['read', 'trigger'] },
@@ -64,7 +66,15 @@ describeInBrowser('tokens of each kind', ({ visitor }) => {
       await row(ada, 'first name')
         .getByText(`${prefix}…${value.slice(-4)}`)
         .waitFor();
-      for (const scope of scopes) await row(ada, 'first name').getByText(scope).waitFor();
+      for (const scope of scopes) {
+        // What it permits is told to the keyboard as well, and Escape puts it away.
+        const chip = row(ada, 'first name').getByRole('button', { name: scope, exact: true });
+        const told = ada.page.getByRole('dialog').getByText(scopePermissions[scope]);
+        await chip.press('Enter');
+        await told.waitFor();
+        await ada.page.keyboard.press('Escape');
+        await told.waitFor({ state: 'detached' });
+      }
 
       await ada.press('Edit first name');
       await ada.page.getByLabel('Label', { exact: true }).fill('second name');

@@ -20,6 +20,7 @@ export interface Namespaces {
   readonly current: Namespace;
   /** The organizations are still being read; where that failed, they are not known. */
   readonly isReading: boolean;
+  readonly areKnown: boolean;
 }
 
 /** Every namespace of the person, and the one that the page is about. */
@@ -52,5 +53,6 @@ export function useNamespaces(): Namespaces {
     all,
     current,
     isReading: organizations.items === undefined && organizations.error === null,
+    areKnown: organizations.items !== undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { expressPath, type PageName, pages } from '@orchestrator/contracts';
+import { expressPath, type NamespaceRole, type PageName, pages } from '@orchestrator/contracts';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Params, RouteObject } from 'react-router';
@@ -9,6 +9,8 @@ export interface NavigationEntry {
   readonly label: string;
   readonly to: string;
   readonly icon: LucideIcon;
+  /** Whoever has not this role in the namespace is not offered it. */
+  readonly needs?: NamespaceRole;
 }
 
 /** Entries of the side navigation under a heading. */

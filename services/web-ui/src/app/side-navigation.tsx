@@ -1,8 +1,10 @@
 import { FolderGit2, LayoutDashboard, ListOrdered, Server, Settings } from 'lucide-react';
+import { reaches } from '@orchestrator/contracts';
 import { NavLink, useMatches, useParams } from 'react-router';
+import { classNames } from '../design/class-names.js';
 import type { Namespace } from './namespaces.js';
 import { pageHref } from './page-href.js';
-import type { NavigationGroup, SectionHandle } from './section.js';
+import type { NavigationEntry, NavigationGroup, SectionHandle } from './section.js';
 import styles from './side-navigation.module.css';
 
 const iconSize = 16;
@@ -16,18 +18,31 @@ export function SideNavigation({
   readonly onGo?: () => void;
 }) {
   const params = useParams();
-  const groups = useMatches()
+  const ofSection = useMatches()
     .flatMap(({ handle }) => (handle as SectionHandle | undefined) ?? [])
     .flatMap(({ navigation }) => navigation({ params, namespace }));
+  const groups = [namespaceGroup(namespace), ...ofSection];
+  const isFor = ({ needs = 'member' }: NavigationEntry) => reaches(namespace.role, needs);
+  const all = groups.flatMap(({ entries }) => entries);
+  const isLast = (to: string, group: string) =>
+    groups.findLast(({ entries }) => entries.some((entry) => entry.to === to))?.label === group;
   return (
     <nav className={styles.navigation} aria-label="Main">
-      {[namespaceGroup(namespace), ...groups].map(({ label, entries }) => (
+      {groups.map(({ label, entries }) => (
         <div className={styles.group} key={label}>
           <div className={styles.label}>{label}</div>
           <ul>
-            {entries.map(({ to, label: text, icon: Icon }) => (
+            {entries.filter(isFor).map(({ to, label: text, icon: Icon }) => (
               <li key={to}>
-                <NavLink className={styles.entry ?? ''} to={to} end onClick={() => onGo?.()}>
+                <NavLink
+                  // Where a section has the same page under a name of its own, that one is marked.
+                  className={({ isActive }) =>
+                    classNames(styles.entry, isActive && isLast(to, label) && styles.active)
+                  }
+                  to={to}
+                  end={leadsToOthers(to, all)}
+                  onClick={() => onGo?.()}
+                >
                   <Icon size={iconSize} aria-hidden />
                   {text}
                 </NavLink>
@@ -39,6 +54,10 @@ export function SideNavigation({
     </nav>
   );
 }
+
+/** An entry stands for the pages below its own too, unless these have entries. */
+const leadsToOthers = (to: string, all: readonly NavigationEntry[]): boolean =>
+  to === pageHref('home') || all.some((other) => other.to.startsWith(`${to}/`));
 
 function namespaceGroup({ name, type }: Namespace): NavigationGroup {
   const of = { owner: name };

@@ -1,11 +1,6 @@
 import type { ReactNode } from 'react';
 import styles from './card.module.css';
 
-/** Something that stands for itself. */
-export const Card = ({ children }: { readonly children: ReactNode }) => (
-  <div className={styles.card}>{children}</div>
-);
-
 /** Names and values. */
 export const Facts = ({
   facts,

@@ -4,21 +4,17 @@ import { classNames } from './class-names.js';
 
 export type Tone = 'neutral' | 'accent' | 'success' | 'warning' | 'danger' | 'running' | 'muted';
 
-/** A short fact: a scope, a label, a role. `title` says more. */
-export const Chip = ({
-  tone = 'neutral',
-  mono = false,
-  title,
-  children,
-}: {
+export interface ChipLook {
   readonly tone?: Tone;
   readonly mono?: boolean;
-  readonly title?: string | undefined;
-  readonly children: ReactNode;
-}) => (
-  <span className={classNames(styles.chip, styles[tone], mono && styles.mono)} title={title}>
-    {children}
-  </span>
+}
+
+export const chipClass = ({ tone = 'neutral', mono = false }: ChipLook): string =>
+  classNames(styles.chip, styles[tone], mono && styles.mono);
+
+/** A short fact: a scope, a label, a role. One that says more when pressed is an `ExplainedChip`. */
+export const Chip = ({ children, ...look }: ChipLook & { readonly children: ReactNode }) => (
+  <span className={chipClass(look)}>{children}</span>
 );
 
 export const Chips = ({ children }: { readonly children: ReactNode }) => (

@@ -1,5 +1,6 @@
 import { scopePermissions } from '@orchestrator/contracts';
 import { Chip, Chips } from '../design/chip.js';
+import { ExplainedChip } from '../design/explained-chip.js';
 import { Status } from '../design/status.js';
 import { Time, useNowMs } from '../design/time.js';
 import { isNear } from './expiry.js';
@@ -21,10 +22,11 @@ export const TokenName = ({ token }: { readonly token: Token }) => (
 /** Scopes with what they permit, and where else it is limited. */
 export const Reach = ({ token }: { readonly token: Token }) => (
   <Chips>
+    {isUnlimited(token) && <span className={styles.none}>None</span>}
     {token.scopes.map((scope) => (
-      <Chip key={scope} mono title={scopePermissions[scope]}>
+      <ExplainedChip key={scope} mono more={scopePermissions[scope]}>
         {scope}
-      </Chip>
+      </ExplainedChip>
     ))}
     {Object.entries(token.labels).map(([name, value]) => (
       <Chip key={`label ${name}`} mono>
@@ -36,18 +38,22 @@ export const Reach = ({ token }: { readonly token: Token }) => (
   </Chips>
 );
 
+const isUnlimited = ({ scopes, labels, ip_allowlist: addresses, repositories }: Token): boolean =>
+  scopes.length + Object.keys(labels).length === 0 && addresses === null && repositories === null;
+
 function Limit({ many, of }: { readonly many: string; readonly of: readonly string[] | null }) {
   if (of === null) return null;
+  if (of.length === 1) return <Chip tone="accent">only {of[0]}</Chip>;
   return (
-    <Chip tone="accent" title={of.join('\n')}>
-      {of.length === 1 ? `only ${of[0] ?? ''}` : `only ${of.length} ${many}`}
-    </Chip>
+    <ExplainedChip tone="accent" more={of.join('\n')}>
+      only {of.length} {many}
+    </ExplainedChip>
   );
 }
 
 export function LastUsed({ token }: { readonly token: Token }) {
   const { last_used_at: usedAt, last_used_ip: ip, last_used_user_agent: agent } = token;
-  if (usedAt === null) return <span className={styles.note}>Never</span>;
+  if (usedAt === null) return <span className={styles.none}>Never</span>;
   return (
     <span title={agent ?? undefined}>
       <Time value={usedAt} />
@@ -62,8 +68,13 @@ export function LastUsed({ token }: { readonly token: Token }) {
 }
 
 export const TokenStatus = ({ token }: { readonly token: Token }) => (
-  <span className={styles.whole} title={token.revoked_reason?.replace('_', ' ')}>
-    <Status value={token.status} />
+  <span className={styles.name}>
+    <span className={styles.whole}>
+      <Status value={token.status} />
+    </span>
+    {token.revoked_reason && (
+      <span className={styles.note}>{token.revoked_reason.replaceAll('_', ' ')}</span>
+    )}
   </span>
 );
 
@@ -72,7 +83,7 @@ export function Expiry({ token }: { readonly token: Token }) {
   const nowMs = useNowMs();
   const { expires_at: expiresAt, overlap_ends_at: overlapEndsAt, status } = token;
   const end = overlapEndsAt ?? expiresAt;
-  if (end === null) return <span className={styles.note}>Never</span>;
+  if (end === null) return <span className={styles.none}>Never</span>;
   if (status !== 'active' || !isNear(end, nowMs)) return <Time value={end} />;
   return (
     <span className={styles.whole}>

@@ -31,11 +31,16 @@ export const projectNavigation: Navigation = ({ params: { owner, name } }) => {
       label: 'Project settings',
       entries: [
         { label: 'General', to: pageHref('projectGeneral', place), icon: Settings },
-        { label: 'Trigger tokens', to: pageHref('triggerTokens', place), icon: KeyRound },
+        {
+          label: 'Trigger tokens',
+          to: pageHref('triggerTokens', place),
+          icon: KeyRound,
+          needs: 'admin',
+        },
         { label: 'Trigger configurations', to: pageHref('triggerConfigs', place), icon: Zap },
         { label: 'Webhooks', to: pageHref('webhooks', place), icon: Webhook },
         { label: 'Secrets', to: pageHref('projectSecrets', place), icon: LockKeyhole },
-        { label: 'Delete', to: pageHref('deleteProject', place), icon: Trash2 },
+        { label: 'Delete', to: pageHref('deleteProject', place), icon: Trash2, needs: 'admin' },
       ],
     },
   ];

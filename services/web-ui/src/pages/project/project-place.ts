@@ -14,11 +14,11 @@ export function useProjectPlace(): ProjectPlace {
   return { owner, name };
 }
 
-/** Whether the person has this role in a namespace; undefined while that is being read. */
+/** Whether the person has this role in a namespace; undefined while that is being read or can’t be. */
 export function useHasRole(owner: string, needed: NamespaceRole): boolean | undefined {
-  const { all, isReading } = useNamespaces();
+  const { all, areKnown } = useNamespaces();
   const role = all.find(({ name }) => name === owner)?.role;
-  if (role === undefined) return isReading ? undefined : false;
+  if (role === undefined) return areKnown ? false : undefined;
   return reaches(role, needed);
 }
 

@@ -45,7 +45,7 @@ export function AuditFilterForm({
       <FormActions>
         <Button type="submit">Show matching entries</Button>
         <Button variant="quiet" icon={RotateCw} onClick={onReadAgain}>
-          Read it again
+          Refresh
         </Button>
         {filters.areSet && (
           <Button variant="quiet" onClick={filters.clear}>

@@ -1,4 +1,4 @@
-import { KeyRound, Plus } from 'lucide-react';
+import { LockKeyhole, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { problemSentence } from '../../api/problem-sentence.js';
 import { useRouteList } from '../../api/use-route-list.js';
@@ -47,7 +47,7 @@ export function Secrets({ level, of, description, mayWrite }: Props) {
         title="Secrets"
         {...(of !== undefined && { documentTitle: `Secrets · ${of}` })}
         description={description}
-        actions={add}
+        actions={list.items?.length !== 0 && add}
       />
       <Notice>
         A job gets the secrets of its project and those of the namespace that the project is in:
@@ -63,7 +63,7 @@ export function Secrets({ level, of, description, mayWrite }: Props) {
         list={list}
         loading="Reading the keys"
         empty={
-          <EmptyState title="No secrets yet" icon={KeyRound} action={add}>
+          <EmptyState title="No secrets yet" icon={LockKeyhole} action={add}>
             Passwords and keys that jobs need belong here, not into files of a project.
           </EmptyState>
         }

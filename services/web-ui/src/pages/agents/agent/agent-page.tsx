@@ -1,4 +1,5 @@
 import { type agentWithMetrics, deleteAgent, listAgents, readAgent } from '@orchestrator/contracts';
+import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { z } from 'zod';
@@ -35,12 +36,13 @@ export function Page() {
     <PageLayout>
       <PageHeader
         title={agent.data?.name ?? 'Agent'}
+        description={`An agent of ${owner}.`}
         actions={mayChange && agent.data && <RemoveAgent owner={owner} agent={agent.data} />}
       />
       <LiveNote state={state} />
       <QueryView query={agent} loading="Reading the agent">
         {(data) => (
-          <>
+          <PageLayout>
             <AgentFacts agent={data} />
             <Section
               title="Labels"
@@ -51,7 +53,7 @@ export function Page() {
             <Section title="The last six hours">
               <AgentCharts metrics={data.metrics} />
             </Section>
-          </>
+          </PageLayout>
         )}
       </QueryView>
     </PageLayout>
@@ -81,7 +83,7 @@ function RemoveAgent({ owner, agent }: { readonly owner: string; readonly agent:
   };
   return (
     <>
-      <Button variant="danger" onClick={() => setAsks(true)}>
+      <Button variant="danger" icon={Trash2} onClick={() => setAsks(true)}>
         Remove
       </Button>
       {asks && (

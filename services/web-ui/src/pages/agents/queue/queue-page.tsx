@@ -21,7 +21,7 @@ export function Page() {
       <PageHeader
         title="Queue"
         documentTitle={`Queue · ${owner}`}
-        description={`Jobs of ${owner} that wait for an agent. The first one that has all the labels a job asks for takes it.`}
+        description={`Jobs of ${owner} that wait. The first agent with all the labels that a job needs takes it.`}
       />
       <ListView
         list={jobs}

@@ -41,8 +41,12 @@ export function QueueTable({ jobs, isWhole, mayReorder }: Props) {
       ),
     },
     { label: 'Status', cell: ({ status }) => <Status value={status} /> },
-    { label: 'Needs', cell: ({ required_labels: labels }) => <LabelChips labels={labels} /> },
-    { label: 'Waits since', cell: ({ queued_at: queuedAt }) => <Time value={queuedAt} /> },
+    {
+      label: 'Needs',
+      cell: ({ required_labels: labels }) =>
+        Object.keys(labels).length === 0 ? 'Any agent' : <LabelChips labels={labels} />,
+    },
+    { label: 'Queued', cell: ({ queued_at: queuedAt }) => <Time value={queuedAt} /> },
     {
       label: 'Order',
       role: 'actions',

@@ -1,4 +1,4 @@
-import { readDashboard } from '@orchestrator/contracts';
+import { reaches, readDashboard } from '@orchestrator/contracts';
 import { FolderGit2, Plus } from 'lucide-react';
 import { useRouteQuery } from '../../../api/use-route-query.js';
 import { useNamespaces } from '../../../app/namespaces.js';
@@ -16,6 +16,7 @@ const refetchMs = 15_000;
 export function Page() {
   const dashboard = useRouteQuery(readDashboard, {}, { refetchMs });
   const { current } = useNamespaces();
+  const mayCreate = reaches(current.role, 'admin');
   const newProject = pageHref('newProject', { owner: current.name });
   return (
     <PageLayout>
@@ -28,13 +29,16 @@ export function Page() {
               title="No projects yet"
               icon={FolderGit2}
               action={
-                <ButtonLink variant="primary" icon={Plus} to={newProject}>
-                  New project
-                </ButtonLink>
+                mayCreate && (
+                  <ButtonLink variant="primary" icon={Plus} to={newProject}>
+                    New project
+                  </ButtonLink>
+                )
               }
             >
-              A project holds the pipelines that run. Create one, then trigger its first run from
-              here, by a token or by a webhook.
+              {mayCreate
+                ? 'A project holds the pipelines that run. Create one, then trigger its first run from here, by a token or by a webhook.'
+                : `An admin of ${current.name} can create one.`}
             </EmptyState>
           ) : (
             <>

@@ -1,4 +1,5 @@
 import { deleteOrganization } from '@orchestrator/contracts';
+import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { problemSentence } from '../../../api/problem-sentence.js';
@@ -13,9 +14,9 @@ import { OrganizationPage } from '../organization-page.js';
 
 export const Page = () => (
   <OrganizationPage
-    title="Delete"
+    title="Delete the organization"
     needs="owner"
-    description="The organization and everything that belongs to it."
+    description="With everything that belongs to it."
   >
     {({ name }) => <DeleteOrganization name={name} />}
   </OrganizationPage>
@@ -39,7 +40,7 @@ function DeleteOrganization({ name }: { readonly name: string }) {
         Programs that use its tokens are refused at once, and jobs that run are cut off.
       </Notice>
       <div>
-        <Button variant="danger" onClick={() => setAsks(true)}>
+        <Button variant="danger" icon={Trash2} onClick={() => setAsks(true)}>
           Delete {name}
         </Button>
       </div>

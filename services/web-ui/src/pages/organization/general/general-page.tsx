@@ -1,5 +1,7 @@
 import { reaches } from '@orchestrator/contracts';
+import { roleNames } from '../../../app/role-names.js';
 import { Facts } from '../../../design/card.js';
+import { Chip } from '../../../design/chip.js';
 import { Notice } from '../../../design/notice.js';
 import { Time } from '../../../design/time.js';
 import { OrganizationPage } from '../organization-page.js';
@@ -12,8 +14,8 @@ export const Page = () => (
         <Facts
           facts={[
             { label: 'Name in addresses', value: <code>{organization.name}</code> },
-            { label: 'Founded', value: <Time value={organization.created_at} /> },
-            { label: 'Your role', value: organization.role },
+            { label: 'Created', value: <Time value={organization.created_at} /> },
+            { label: 'Your role', value: <Chip>{roleNames[organization.role]}</Chip> },
             { label: 'Id', value: <code>{organization.id}</code> },
           ]}
         />

@@ -5,6 +5,7 @@ import {
   updateMember,
 } from '@orchestrator/contracts';
 import { useRouteMutation } from '../../../api/use-route-mutation.js';
+import { roleNames } from '../../../app/role-names.js';
 import { Button } from '../../../design/button.js';
 import { RadioGroup } from '../../../design/choice-fields.js';
 import { Dialog, DialogActions } from '../../../design/dialog.js';
@@ -13,7 +14,7 @@ import { showToast } from '../../../design/toasts.js';
 import { FormError } from '../../../forms/form-error.js';
 import { useForm } from '../../../forms/use-form.js';
 import type { Organization } from '../organization-page.js';
-import { type Member, roleNames, rolesGivenBy } from './roles.js';
+import { type Member, rolesGivenBy } from './roles.js';
 
 const invalidates = [listMembers, readOrganization, listOrganizations];
 

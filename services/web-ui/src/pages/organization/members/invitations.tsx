@@ -7,6 +7,7 @@ import { problemSentence } from '../../../api/problem-sentence.js';
 import { useRouteList } from '../../../api/use-route-list.js';
 import { useRouteMutation } from '../../../api/use-route-mutation.js';
 import { ListView } from '../../../app/query-view.js';
+import { roleNames } from '../../../app/role-names.js';
 import { Button } from '../../../design/button.js';
 import { Chip } from '../../../design/chip.js';
 import { ConfirmDialog } from '../../../design/confirm-dialog.js';
@@ -17,7 +18,6 @@ import { Time } from '../../../design/time.js';
 import { showToast } from '../../../design/toasts.js';
 import type { Organization } from '../organization-page.js';
 import { InviteForm } from './invite-form.js';
-import { roleNames } from './roles.js';
 
 type Invitation = z.output<typeof schema>;
 

@@ -1,9 +1,10 @@
 import type { NamespaceRole } from '@orchestrator/contracts';
+import { roleNames } from '../../../app/role-names.js';
 import { Button } from '../../../design/button.js';
 import { Chip } from '../../../design/chip.js';
 import type { Column } from '../../../design/table.js';
 import { Time } from '../../../design/time.js';
-import { type Member, mayManage, roleNames } from './roles.js';
+import { type Member, mayManage } from './roles.js';
 
 interface Options {
   readonly self: string;

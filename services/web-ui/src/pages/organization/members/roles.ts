@@ -1,5 +1,6 @@
 import { type member as schema, type NamespaceRole, namespaceRoles } from '@orchestrator/contracts';
 import type { z } from 'zod';
+import { roleNames } from '../../../app/role-names.js';
 
 export type Member = z.output<typeof schema>;
 
@@ -8,12 +9,6 @@ const hints: Readonly<Record<NamespaceRole, string>> = {
   admin:
     'Also manages projects, secrets, tokens, agents, the queue, and members up to admin. Sees the audit log.',
   owner: 'Also makes and removes owners, and may delete the organization.',
-};
-
-export const roleNames: Readonly<Record<NamespaceRole, string>> = {
-  member: 'Member',
-  admin: 'Admin',
-  owner: 'Owner',
 };
 
 /** The roles that somebody with this role may give. */

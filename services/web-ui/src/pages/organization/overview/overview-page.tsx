@@ -1,18 +1,20 @@
 import {
-  Bot,
   FolderGit2,
-  KeyRound,
   ListOrdered,
+  LockKeyhole,
   ScrollText,
+  Server,
   Settings,
   ShieldCheck,
   Users,
 } from 'lucide-react';
+import { type NamespaceRole, reaches } from '@orchestrator/contracts';
 import { useParams } from 'react-router';
 import { pageHref } from '../../../app/page-href.js';
+import { roleNames } from '../../../app/role-names.js';
 import { Facts } from '../../../design/card.js';
 import { Chip } from '../../../design/chip.js';
-import { LinkCards } from '../../../design/link-cards.js';
+import { type LinkCard, LinkCards } from '../../../design/link-cards.js';
 import { Section } from '../../../design/page-header.js';
 import { Time } from '../../../design/time.js';
 import { OrganizationPage } from '../organization-page.js';
@@ -27,13 +29,15 @@ export function Page() {
           <Facts
             facts={[
               { label: 'Name', value: displayName || org },
-              { label: 'Your role', value: <Chip>{role}</Chip> },
-              { label: 'Founded', value: <Time value={createdAt} /> },
+              { label: 'Your role', value: <Chip>{roleNames[role]}</Chip> },
+              { label: 'Created', value: <Time value={createdAt} /> },
               { label: 'Token policy', value: policySentence(policy) },
             ]}
           />
           <Section title="What it has">
-            <LinkCards links={linksOf(org)} />
+            <LinkCards
+              links={linksOf(org).filter(({ needs }) => reaches(role, needs ?? 'member'))}
+            />
           </Section>
         </>
       )}
@@ -41,7 +45,7 @@ export function Page() {
   );
 }
 
-const linksOf = (org: string) => [
+const linksOf = (org: string): readonly (LinkCard & { readonly needs?: NamespaceRole })[] => [
   {
     label: 'Projects',
     text: 'Pipelines, their runs and files.',
@@ -52,7 +56,7 @@ const linksOf = (org: string) => [
     label: 'Agents',
     text: 'Machines that run its jobs.',
     to: pageHref('agents', { owner: org }),
-    icon: Bot,
+    icon: Server,
   },
   {
     label: 'Queue',
@@ -70,7 +74,7 @@ const linksOf = (org: string) => [
     label: 'Secrets',
     text: 'What jobs need and nobody sees.',
     to: pageHref('organizationSecrets', { org }),
-    icon: KeyRound,
+    icon: LockKeyhole,
   },
   {
     label: 'Token policy',
@@ -83,10 +87,11 @@ const linksOf = (org: string) => [
     text: 'Who did what, when and from where.',
     to: pageHref('organizationAuditLog', { org }),
     icon: ScrollText,
+    needs: 'admin',
   },
   {
-    label: 'Settings',
-    text: 'Its name, and the end of it.',
+    label: 'General',
+    text: 'What it is called.',
     to: pageHref('organizationGeneral', { org }),
     icon: Settings,
   },

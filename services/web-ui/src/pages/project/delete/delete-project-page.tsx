@@ -34,16 +34,13 @@ export function Page() {
         description="Its files, runs with logs and artifacts, trigger configurations, webhooks, trigger tokens and secrets go with it. Systems that trigger it are refused at once. It can’t be taken back."
       />
       <NeedsAdmin owner={owner} what="delete projects" />
-      <div>
-        <Button
-          variant="danger"
-          icon={Trash2}
-          disabled={mayDelete === false}
-          onClick={() => setAsks(true)}
-        >
-          Delete {owner}/{name}
-        </Button>
-      </div>
+      {mayDelete !== false && (
+        <div>
+          <Button variant="danger" icon={Trash2} onClick={() => setAsks(true)}>
+            Delete {owner}/{name}
+          </Button>
+        </div>
+      )}
       {asks && (
         <ConfirmDialog
           title={`Delete ${owner}/${name}?`}

@@ -29,7 +29,11 @@ export function Page() {
   const project = useRouteQuery(readProject, { params: place });
   return (
     <PageLayout>
-      <PageHeader title="General" documentTitle={titleIn('General', place)} />
+      <PageHeader
+        title="General"
+        documentTitle={titleIn('General', place)}
+        description="Where the project’s files are, and what runs when nothing else is said."
+      />
       <NeedsAdmin owner={place.owner} what="change these settings" />
       <QueryView query={project} loading="Reading the project">
         {(data) => <General key={data.id} project={data} />}
@@ -40,8 +44,26 @@ export function Page() {
 
 function General({ project }: { readonly project: Project }) {
   const { owner, name, vcs_type: type, vcs_url: url, default_ref: ref } = project;
+  const mayChange = useHasRole(owner, 'admin') !== false;
+  return (
+    <PageLayout>
+      <Facts
+        facts={[
+          { label: 'Project', value: `${owner}/${name}` },
+          { label: 'Files', value: vcsNames[type] },
+          ...(mayChange || url === null ? [] : [{ label: 'Address', value: <code>{url}</code> }]),
+          ...(mayChange ? [] : [{ label: 'Default ref', value: <code>{ref}</code> }]),
+          { label: 'Id', value: <code>{project.id}</code> },
+        ]}
+      />
+      {mayChange && <SettingsForm project={project} />}
+    </PageLayout>
+  );
+}
+
+function SettingsForm({ project }: { readonly project: Project }) {
+  const { owner, name, vcs_type: type, vcs_url: url, default_ref: ref } = project;
   const update = useRouteMutation(updateProject, { invalidates });
-  const mayChange = useHasRole(owner, 'admin');
   const form = useForm({
     draft: `project:${project.id}`,
     initial: { default_ref: ref, vcs_url: url ?? '' },
@@ -57,42 +79,28 @@ function General({ project }: { readonly project: Project }) {
     },
   });
   return (
-    <PageLayout>
-      <Facts
-        facts={[
-          { label: 'Project', value: `${owner}/${name}` },
-          { label: 'Files', value: vcsNames[type] },
-          { label: 'Id', value: <code>{project.id}</code> },
-        ]}
+    <FormLayout onSubmit={form.onSubmit}>
+      <TextField
+        label="Default ref"
+        hint="The branch or tag that runs use when nothing else is said."
+        mono
+        {...form.field('default_ref')}
       />
-      <FormLayout onSubmit={form.onSubmit}>
+      {type !== 'orchestrator' && (
         <TextField
-          label="Default ref"
-          hint="The branch or tag that runs use when nothing else is said."
+          label="Address of the repository"
+          hint="As agents reach it, without a password or token in it."
+          type="url"
           mono
-          {...form.field('default_ref')}
+          {...form.field('vcs_url')}
         />
-        {type !== 'orchestrator' && (
-          <TextField
-            label="Address of the repository"
-            hint="As agents reach it, without a password or token in it."
-            type="url"
-            mono
-            {...form.field('vcs_url')}
-          />
-        )}
-        <FormError form={form} />
-        <FormActions>
-          <Button
-            type="submit"
-            variant="primary"
-            pending={form.pending}
-            disabled={mayChange === false}
-          >
-            Save
-          </Button>
-        </FormActions>
-      </FormLayout>
-    </PageLayout>
+      )}
+      <FormError form={form} />
+      <FormActions>
+        <Button type="submit" variant="primary" pending={form.pending}>
+          Save
+        </Button>
+      </FormActions>
+    </FormLayout>
   );
 }

@@ -25,9 +25,23 @@ const invalidates = [listProjects, readDashboard];
 
 export function Page() {
   const { owner = '' } = useParams();
+  const mayCreate = useHasRole(owner, 'admin');
+  return (
+    <PageLayout>
+      <PageHeader
+        title="New project"
+        documentTitle={`New project · ${owner}`}
+        description={`It belongs to ${owner}.`}
+      />
+      <NeedsAdmin owner={owner} what="create projects" />
+      {mayCreate !== false && <NewProjectForm owner={owner} />}
+    </PageLayout>
+  );
+}
+
+function NewProjectForm({ owner }: { readonly owner: string }) {
   const navigate = useNavigate();
   const create = useRouteMutation(createProject, { invalidates });
-  const mayCreate = useHasRole(owner, 'admin');
   const form = useForm<NewProject>({
     draft: `new-project:${owner}`,
     initial: { name: '', vcs_type: 'orchestrator', vcs_url: '', default_ref: '' },
@@ -46,51 +60,38 @@ export function Page() {
   });
   const isKeptHere = form.values.vcs_type === 'orchestrator';
   return (
-    <PageLayout>
-      <PageHeader
-        title="New project"
-        documentTitle={`New project · ${owner}`}
-        description={`It belongs to ${owner}.`}
+    <FormLayout onSubmit={form.onSubmit}>
+      <TextField
+        label="Name"
+        hint="Letters, digits, dots, underscores and hyphens."
+        {...form.field('name')}
       />
-      <NeedsAdmin owner={owner} what="create projects" />
-      <FormLayout onSubmit={form.onSubmit}>
+      <RadioGroup label="Where its files are" options={vcsChoices} {...form.field('vcs_type')} />
+      {!isKeptHere && (
         <TextField
-          label="Name"
-          hint="Letters, digits, dots, underscores and hyphens."
-          {...form.field('name')}
-        />
-        <RadioGroup label="Where its files are" options={vcsChoices} {...form.field('vcs_type')} />
-        {!isKeptHere && (
-          <TextField
-            label="Address of the repository"
-            hint="As agents reach it, without a password or token in it."
-            placeholder="https://example.com/acme/web.git"
-            type="url"
-            mono
-            {...form.field('vcs_url')}
-          />
-        )}
-        <TextField
-          label="Default ref"
-          optional
-          hint="The branch or tag that runs use when nothing else is said."
-          placeholder="main"
+          label="Address of the repository"
+          hint="As agents reach it, without a password or token in it."
+          placeholder="https://example.com/acme/web.git"
+          type="url"
           mono
-          {...form.field('default_ref')}
+          {...form.field('vcs_url')}
         />
-        <FormError form={form} />
-        <FormActions>
-          <Button
-            type="submit"
-            variant="primary"
-            pending={form.pending}
-            disabled={mayCreate === false}
-          >
-            Create the project
-          </Button>
-          <ButtonLink to={pageHref('projects', { owner })}>Cancel</ButtonLink>
-        </FormActions>
-      </FormLayout>
-    </PageLayout>
+      )}
+      <TextField
+        label="Default ref"
+        optional
+        hint="The branch or tag that runs use when nothing else is said."
+        placeholder="main"
+        mono
+        {...form.field('default_ref')}
+      />
+      <FormError form={form} />
+      <FormActions>
+        <Button type="submit" variant="primary" pending={form.pending}>
+          Create the project
+        </Button>
+        <ButtonLink to={pageHref('projects', { owner })}>Cancel</ButtonLink>
+      </FormActions>
+    </FormLayout>
   );
 }

@@ -61,7 +61,7 @@ const ProjectFacts = ({ project }: { readonly project: Project }) => (
         ? []
         : [{ label: 'Address', value: <code>{project.vcs_url}</code> }]),
       { label: 'Default ref', value: <code>{project.default_ref}</code> },
-      { label: 'Made', value: <Time value={project.created_at} /> },
+      { label: 'Created', value: <Time value={project.created_at} /> },
       { label: 'Id', value: <code>{project.id}</code> },
     ]}
   />

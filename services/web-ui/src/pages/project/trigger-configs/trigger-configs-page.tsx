@@ -41,9 +41,11 @@ const columns = (place: ProjectPlace): readonly Column<Config>[] => [
   {
     label: 'Versions',
     cell: ({ versions }) =>
-      `${versions.length}, ${versions.filter(({ enabled }) => enabled).length} on`,
+      versions.length === 0
+        ? 'None yet'
+        : `${versions.length} (${versions.filter(({ enabled }) => enabled).length} on)`,
   },
-  { label: 'Newest that is on', cell: (config) => newest(config)?.version ?? 'None' },
+  { label: 'Newest on', cell: (config) => newest(config)?.version ?? '–' },
   { label: 'Runs', cell: (config) => <code>{newest(config)?.workflow_path ?? '–'}</code> },
 ];
 

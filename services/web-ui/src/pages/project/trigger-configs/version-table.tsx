@@ -30,7 +30,7 @@ const columns: readonly Column<Version>[] = [
       return (
         <Chips>
           {axes.map(([axis, values]) => (
-            <Chip key={axis} mono title={mapped[axis] && `In the environment as ${mapped[axis]}`}>
+            <Chip key={axis} mono>
               {axis}: {values.join(', ')}
               {mapped[axis] && ` → ${mapped[axis]}`}
             </Chip>

@@ -58,7 +58,7 @@ export function Deliveries({
       description="What came here, newest first."
       actions={
         <Button small icon={RotateCw} onClick={deliveries.retry}>
-          Look again
+          Refresh
         </Button>
       }
     >

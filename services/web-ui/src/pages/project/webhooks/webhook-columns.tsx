@@ -36,7 +36,7 @@ export const webhookColumns = (place: ProjectPlace): readonly Column<Webhook>[] 
   },
   { label: 'Refs', cell: ({ ref_filter: filter }) => (filter ? <code>{filter}</code> : 'All') },
   {
-    label: 'Made',
+    label: 'Created',
     cell: ({ created_at: createdAt, created_by: by }) => (
       <span>
         <Time value={createdAt} /> by {by}

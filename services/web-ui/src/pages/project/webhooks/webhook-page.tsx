@@ -9,6 +9,7 @@ import { pageHref } from '../../../app/page-href.js';
 import { QueryView } from '../../../app/query-view.js';
 import { Button } from '../../../design/button.js';
 import { Facts } from '../../../design/card.js';
+import { Chips } from '../../../design/chip.js';
 import { ConfirmDialog } from '../../../design/confirm-dialog.js';
 import { CopyButton } from '../../../design/copy-button.js';
 import { PageHeader, PageLayout, Section } from '../../../design/page-header.js';
@@ -110,24 +111,25 @@ const WebhookFacts = ({ webhook }: { readonly webhook: Webhook }) => (
       {
         label: 'URL',
         value: (
-          <>
-            <code>{webhook.url}</code> <CopyButton small label="Copy URL" value={webhook.url} />
-          </>
+          <Chips>
+            <code>{webhook.url}</code>
+            <CopyButton small label="Copy URL" value={webhook.url} />
+          </Chips>
         ),
       },
       {
         label: 'Secret',
         value:
           webhook.previous_secret_until === null ? (
-            'One is good. It can’t be shown again; rotate it where it got lost.'
+            'One is in use. It can’t be shown again: rotate it if it was lost.'
           ) : (
             <>
-              Two are good: the one before ends <Time value={webhook.previous_secret_until} />.
+              Two are in use: the one before ends <Time value={webhook.previous_secret_until} />.
             </>
           ),
       },
       {
-        label: 'Made',
+        label: 'Created',
         value: (
           <>
             <Time value={webhook.created_at} /> by {webhook.created_by}

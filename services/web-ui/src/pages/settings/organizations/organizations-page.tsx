@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { useRouteList } from '../../../api/use-route-list.js';
 import { pageHref } from '../../../app/page-href.js';
 import { ListView } from '../../../app/query-view.js';
+import { roleNames } from '../../../app/role-names.js';
 import { ButtonLink } from '../../../design/button.js';
 import { Chip } from '../../../design/chip.js';
 import { EmptyState } from '../../../design/empty-state.js';
@@ -22,7 +23,7 @@ const columns: readonly Column<Organization>[] = [
     cell: ({ name }) => <TextLink to={pageHref('organization', { org: name })}>{name}</TextLink>,
   },
   { label: 'Display name', cell: ({ display_name: displayName }) => displayName || '–' },
-  { label: 'Your role', cell: ({ role }) => <Chip>{role}</Chip> },
+  { label: 'Your role', cell: ({ role }) => <Chip>{roleNames[role]}</Chip> },
   {
     label: 'Pages',
     role: 'actions',

@@ -19,7 +19,7 @@ export function Page() {
             <Facts
               facts={[
                 { label: 'E-mail', value: data.email ?? 'No verified address' },
-                { label: 'Account made', value: <Time value={data.created_at} /> },
+                { label: 'Created', value: <Time value={data.created_at} /> },
                 { label: 'Id', value: <code>{data.id}</code> },
               ]}
             />

@@ -1,10 +1,11 @@
-import { endSession, listSessions } from '@orchestrator/contracts';
+import { endSession, listProviders, listSessions } from '@orchestrator/contracts';
 import { useState } from 'react';
 import type { z } from 'zod';
 import type { userSession } from '@orchestrator/contracts';
 import { problemSentence } from '../../../api/problem-sentence.js';
 import { useRouteList } from '../../../api/use-route-list.js';
 import { useRouteMutation } from '../../../api/use-route-mutation.js';
+import { useRouteQuery } from '../../../api/use-route-query.js';
 import { ListView } from '../../../app/query-view.js';
 import { leave } from '../../../app/sign-out.js';
 import { Button } from '../../../design/button.js';
@@ -20,7 +21,10 @@ type Session = z.output<typeof userSession>;
 
 const invalidates = [listSessions];
 
-const columns = (ask: (session: Session) => void): readonly Column<Session>[] => [
+const columns = (
+  nameOf: (provider: string) => string,
+  ask: (session: Session) => void,
+): readonly Column<Session>[] => [
   {
     label: 'Browser',
     role: 'lead',
@@ -32,8 +36,8 @@ const columns = (ask: (session: Session) => void): readonly Column<Session>[] =>
     ),
   },
   { label: 'From', cell: ({ ip }) => <code>{ip ?? 'unknown'}</code> },
-  { label: 'Signed in by', cell: ({ provider }) => provider },
-  { label: 'Begun', cell: ({ created_at: createdAt }) => <Time value={createdAt} /> },
+  { label: 'Signed in by', cell: ({ provider }) => nameOf(provider) },
+  { label: 'Started', cell: ({ created_at: createdAt }) => <Time value={createdAt} /> },
   { label: 'Last seen', cell: ({ last_seen_at: seenAt }) => <Time value={seenAt} /> },
   {
     label: 'Actions',
@@ -48,6 +52,8 @@ const columns = (ask: (session: Session) => void): readonly Column<Session>[] =>
 
 export function Page() {
   const sessions = useRouteList(listSessions, {});
+  const { data: providers } = useRouteQuery(listProviders, {});
+  const nameOf = (id: string) => providers?.items.find((one) => one.id === id)?.name ?? id;
   const [asked, setAsked] = useState<Session>();
   const end = useRouteMutation(endSession, { invalidates });
   const confirm = async ({ id, current }: Session) => {
@@ -65,7 +71,7 @@ export function Page() {
         {(items) => (
           <Table
             caption="Your sessions"
-            columns={columns(setAsked)}
+            columns={columns(nameOf, setAsked)}
             rows={items}
             keyOf={({ id }) => id}
           />
