@@ -150,7 +150,7 @@ describeInBrowser('files and settings of a project in a browser', ({ visitor }) 
     expect(next).not.toBe(secret);
     await cyd.page.getByLabel('I have stored the secret').check();
     await cyd.press('Done');
-    await cyd.page.getByText('Two are good').waitFor();
+    await cyd.page.getByText('Two are in use').waitFor();
     expect(await push(url, secret, 'refs/heads/main')).toBe(202);
     expect(await push(url, next, 'refs/heads/main')).toBe(202);
     const html = await cyd.page.content();
