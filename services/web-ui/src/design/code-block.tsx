@@ -6,7 +6,7 @@ export const CodeBlock = ({ label, code }: { readonly label: string; readonly co
   <div className={styles.block}>
     <div className={styles.head}>
       <span className={styles.label}>{label}</span>
-      <CopyButton small value={code} label={`Copy ${label.toLowerCase()}`} />
+      <CopyButton small value={code} of={label} />
     </div>
     <pre className={styles.code}>{code}</pre>
   </div>

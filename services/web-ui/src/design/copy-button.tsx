@@ -9,10 +9,13 @@ const shownMs = 2_000;
 export function CopyButton({
   value,
   label = 'Copy',
+  of,
   small = false,
 }: {
   readonly value: string;
   readonly label?: string;
+  /** What is copied, for those who don’t see what it stands beside. */
+  readonly of?: string;
   readonly small?: boolean;
 }) {
   const [outcome, setOutcome] = useState<'Copied' | 'Copying failed'>();
@@ -30,6 +33,7 @@ export function CopyButton({
     <>
       <Button small={small} icon={outcome === 'Copied' ? Check : Copy} onClick={copy}>
         {outcome ?? label}
+        {of !== undefined && <VisuallyHidden>: {of}</VisuallyHidden>}
       </Button>
       <VisuallyHidden>
         <span role="status">{outcome}</span>

@@ -27,10 +27,18 @@ export function AgentLabels({ agent, mayChange }: Props) {
   );
 }
 
+/** Without what the machine is by itself: that is not for somebody to keep. */
+const labelsToEdit = ({ labels, os, arch }: Props['agent']): Readonly<Record<string, string>> => {
+  const ofMachine: Readonly<Record<string, string>> = { os, arch };
+  return Object.fromEntries(
+    Object.entries(labels).filter(([name, value]) => ofMachine[name] !== value),
+  );
+};
+
 function LabelsForm({ agent }: Pick<Props, 'agent'>) {
   const update = useRouteMutation(updateAgent, { invalidates });
   const form = useForm({
-    initial: { labels: labelLines(agent.labels) },
+    initial: { labels: labelLines(labelsToEdit(agent)) },
     draft: `agent-labels:${agent.id}`,
     send: async ({ labels }) => {
       await update.call({ params: { id: agent.id }, body: { labels: parseLabels(labels) } });
