@@ -14,6 +14,7 @@ import {
   verifyTokens,
 } from '@orchestrator/contracts';
 import { answerWithin, type Binding, handle } from '@orchestrator/http';
+import type { ChildTokens } from './domain/child-tokens.js';
 import type { Projects } from './domain/projects.js';
 import type { TokenStore } from './domain/token-changes.js';
 import type { TokenRotations } from './domain/token-rotations.js';
@@ -48,6 +49,7 @@ const settlingMs = 3_000;
 export interface TokenAppParts {
   readonly createToken: CreateToken;
   readonly mintChild: MintChild;
+  readonly children: ChildTokens;
   readonly revokeLeaked: RevokeLeaked;
   readonly rotateToken: RotateToken;
   readonly rotateOwnToken: RotateOwnToken;
@@ -70,7 +72,7 @@ export const tokenRoutesOf = (parts: TokenAppParts): readonly Binding[] => {
     handle(verifyTokens, answerWithin(answerMs, verifyTokensRoute(verify))),
     handle(mintChildToken, answerWithin(answerMs, mintChildRoute(parts.mintChild))),
     handle(describeAgentToken, answerWithin(answerMs, describeAgentTokenRoute(lists))),
-    handle(revokeChildToken, answerWithin(settledMs, revokeChildRoute(store))),
+    handle(revokeChildToken, answerWithin(settledMs, revokeChildRoute(parts.children))),
     handle(revokeLeakedDigests, answerWithin(settledMs, revokeLeakedRoute(parts.revokeLeaked))),
     handle(reportRotationFork, answerWithin(settledMs, reportRotationForkRoute(rotations))),
     // For everybody, and for whoever holds a token.

@@ -87,7 +87,7 @@ export const runTokenService = (
         failpoint,
         transactionMs,
       });
-      const children = createPrismaChildTokens({ prisma, wakeRelay });
+      const children = createPrismaChildTokens({ prisma, wakeRelay, settled });
       const leaked = createPrismaLeakedTokens(prisma, settled);
       const store = createPrismaTokenStore({ prisma, wakeRelay, settled });
       const rotations = createPrismaTokenRotations(prisma, settled);
@@ -108,6 +108,7 @@ export const runTokenService = (
         bindings: tokenRoutesOf({
           createToken,
           mintChild: mintChildWith({ children, peppers, newId }),
+          children,
           revokeLeaked: revokeLeakedWith({ leaked, peppers }),
           rotateToken,
           rotateOwnToken,

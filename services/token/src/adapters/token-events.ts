@@ -23,7 +23,10 @@ export interface TokenSubject extends Pick<Token, 'id' | 'kind' | 'label' | 'nam
 }
 const knownScopes = z.array(scope);
 
-export const createdEvent = (token: Token, actor: Actor): CloudEvent =>
+export const createdEvent = (
+  token: TokenSubject & Pick<Token, 'scopes' | 'expiresAt'>,
+  actor: Actor,
+): CloudEvent =>
   buildEvent(tokenCreated, envelopeOf(token), {
     ...subjectOf(token),
     scopes: knownScopes.parse(token.scopes),

@@ -38,6 +38,5 @@ export const mintChildWith =
     const { value, ...kept } = mintValue(kind, peppers);
     const repositories = project === undefined ? null : [project];
     const draft = { ...kept, id: newId(), kind, label, repositories };
-    const minted = await children.mint(parentId, draft, actor);
-    return { id: minted.token.id, parentId: minted.parentId, value };
+    return { id: draft.id, parentId: await children.mint(parentId, draft, actor), value };
   };
