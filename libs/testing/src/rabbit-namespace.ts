@@ -12,6 +12,8 @@ export interface RabbitNamespace {
   exchange(name: string): string;
   /** The name with the prefix, to be deleted by `clear`. */
   queue(name: string): string;
+  /** Takes whatever lies in a queue of this name with its prefix: one text for each message, oldest first. */
+  drain(queue: string): Promise<string[]>;
   /** Deletes the exchanges and queues that were named here, whether they exist or not. */
   clear(): Promise<void>;
 }
@@ -33,6 +35,20 @@ export function createRabbitNamespace(url: string = backendUrls.rabbit): RabbitN
     prefix,
     exchange: naming(exchanges),
     queue: naming(queues),
+    drain: async (queue) => {
+      const connection = await connect(url);
+      try {
+        const channel = await connection.createChannel();
+        const texts: string[] = [];
+        for (;;) {
+          const message = await channel.get(queue, { noAck: true });
+          if (message === false) return texts;
+          texts.push(message.content.toString());
+        }
+      } finally {
+        await connection.close();
+      }
+    },
     clear: async () => {
       const connection = await connect(url);
       try {

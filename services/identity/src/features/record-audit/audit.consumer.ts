@@ -11,6 +11,7 @@ const byType = new Map<string, (typeof auditedEvents)[number]>(
 export const auditConsumer = (log: AuditLog): ConsumeOptions => ({
   queue: 'identity.audit',
   types: auditedEvents.map(({ event }) => routingKey(event.type)),
+  prefetch: 200,
   handle: async (event) => {
     const audited = byType.get(event.type);
     if (audited === undefined) throw new Error(`The audit log knows no event ${event.type}`);
