@@ -39,6 +39,7 @@ export const failpoints: Readonly<Record<HarmedService, readonly Failpoint[]>> =
     { name: 'settle-departures.after-requeue', provocation: 'an agent leaves' },
     { name: 'agent-gateway.jobs.after-effect' },
     { name: 'agent-gateway.tokens.after-effect' },
+    { name: 'agent-gateway.owners.after-effect', provocation: 'an organization ends' },
   ],
 };
 
