@@ -5,6 +5,7 @@ const longest = [
   'infra/local/test/matrix/authorization-matrix',
   'infra/chaos/test/races',
   'infra/chaos/test/runs',
+  'services/web-ui/test/journey',
   'infra/local/test/readme-tour',
   'infra/chaos/test/event-faults',
   'infra/local/test/demo',

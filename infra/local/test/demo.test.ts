@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { createRedisNamespace, createTestDatabase, describeWith } from '@orchestrator/testing';
-import { createBrokerRoom } from './broker-room.js';
+import { describeWith } from '@orchestrator/testing';
+import { startOnRealBackends } from './start-on-real-backends.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const run = promisify(execFile);
@@ -48,22 +48,10 @@ describeWith(
   test(
     'with two gateways',
     async () => {
-      const database = await createTestDatabase();
-      const redis = createRedisNamespace();
-      const rabbit = createBrokerRoom();
-      const system = await startSystem({
-        DATABASE_URL: database.url,
-        REDIS_URL: redis.url,
-        REDIS_PREFIX: redis.prefix.replace(/[^a-z0-9:-]/g, '-'),
-        ...rabbit.settings,
-        GATEWAYS: '2',
-      });
+      const system = await startOnRealBackends({ GATEWAYS: '2' });
       expectWhole(await takeTour(system));
-      await system.close();
-      await rabbit.clear();
-      await redis.clear();
       // Fails if a token's value was left in a table.
-      await database.drop();
+      await system.close();
     },
     withinMs,
   );

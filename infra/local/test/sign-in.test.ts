@@ -13,9 +13,9 @@ import {
   signOut,
   unlinkIdentity,
 } from '@orchestrator/contracts';
-import { createRedisNamespace, createTestDatabase, describeWith } from '@orchestrator/testing';
-import { createBrokerRoom } from './broker-room.js';
+import { describeWith } from '@orchestrator/testing';
 import { Browser } from './browser.js';
+import { startOnRealBackends } from './start-on-real-backends.js';
 import { startSystem, type TestSystem } from './start-system.js';
 
 const startMs = 120_000;
@@ -99,24 +99,11 @@ describeWith(
   test(
     'a session that ended at one is refused at the others',
     async () => {
-      const database = await createTestDatabase();
-      const redis = createRedisNamespace();
-      const rabbit = createBrokerRoom();
-      const system = await startSystem({
-        LOCAL_PROVIDERS: '2',
-        DATABASE_URL: database.url,
-        REDIS_URL: redis.url,
-        REDIS_PREFIX: redis.prefix.replace(/[^a-z0-9:-]/g, '-'),
-        ...rabbit.settings,
-        GATEWAYS: '3',
-      });
+      const system = await startOnRealBackends({ LOCAL_PROVIDERS: '2', GATEWAYS: '3' });
       try {
         await playThrough(system);
       } finally {
         await system.close();
-        await rabbit.clear();
-        await redis.clear();
-        await database.drop();
       }
     },
     startMs,

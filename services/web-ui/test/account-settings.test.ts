@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { beginLink, fillPath, pages, problemType } from '@orchestrator/contracts';
 import { describeInBrowser } from './describe-in-browser.js';
 import { expectAccessible } from './expect-accessible.js';
@@ -7,36 +7,6 @@ import type { Visitor } from './visitor.js';
 const rows = ({ page }: Visitor) => page.locator('tbody tr');
 
 describeInBrowser('the settings of an account', ({ visitor }) => {
-  test('a second provider is linked after both accounts were shown, opens the account, and is unlinked', async () => {
-    const ada = await visitor();
-    await ada.signInAs('ada');
-    await ada.goto(pages.linkedAccounts);
-    await ada.page.getByText('This is the only way to sign in').waitFor();
-    const first = ada.page.getByRole('button', { name: 'Unlink Local account ada' });
-    expect(await first.getAttribute('aria-disabled')).toBe('true');
-    await ada.press('Link Local account 2');
-    await ada.sayWhoAtProvider('countess');
-    const dialog = ada.page.getByRole('dialog', { name: 'Link these accounts?' });
-    await dialog.getByText('countess').waitFor();
-    await expectAccessible(ada.page);
-    expect(await rows(ada).count()).toBe(1);
-    await ada.press('Link both');
-    await ada.page.getByText('The account was linked.').waitFor();
-    await ada.page.getByRole('cell', { name: 'countess@localhost' }).waitFor();
-    expect(new URL(ada.page.url()).search).toBe('');
-
-    const elsewhere = await visitor();
-    await elsewhere.goto(pages.signIn);
-    await elsewhere.follow('Continue with Local account 2');
-    await elsewhere.sayWhoAtProvider('countess');
-    await elsewhere.sees('Dashboard');
-
-    await ada.press('Unlink Local account 2 countess');
-    await ada.press('Unlink');
-    await ada.page.getByText('The account was unlinked.').waitFor();
-    await ada.page.getByText('This is the only way to sign in').waitFor();
-  });
-
   test('without a second look nothing is linked', async () => {
     const eve = await visitor();
     await eve.signInAs('eve');
@@ -112,32 +82,5 @@ describeInBrowser('the settings of an account', ({ visitor }) => {
     await dialog.getByRole('link', { name: 'Continue with Local account' }).click();
     await lee.sayWhoAtProvider('lee');
     await lee.sees('Linked accounts');
-  });
-
-  describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-    test.each([1280, 360])(
-      'at %i pixels axe finds nothing serious, and nothing scrolls sideways',
-      async (width) => {
-        const max = await visitor({ theme, width });
-        await max.signInAs('max');
-        for (const [path, heading] of [
-          [pages.home, 'Dashboard'],
-          [pages.profile, 'Profile'],
-          [pages.linkedAccounts, 'Linked accounts'],
-          [pages.sessions, 'Sessions'],
-          [pages.settings, 'Profile'],
-        ] as const) {
-          await max.goto(path);
-          await max.sees(heading);
-          await max.page.getByText(/…$/).waitFor({ state: 'detached' });
-          await expectAccessible(max.page);
-          expect(
-            await max.page.evaluate(
-              'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-            ),
-          ).toBe(0);
-        }
-      },
-    );
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createOrganization, updateOrganization } from '@orchestrator/contracts';
+import { createOrganization, personalTokens, updateOrganization } from '@orchestrator/contracts';
+import { eventually } from '@orchestrator/testing';
 import { callAs } from './call-as.js';
 import { describeInBrowser } from './describe-in-browser.js';
 import { expectAccessible } from './expect-accessible.js';
@@ -163,5 +164,43 @@ describeInBrowser('the dialogs about tokens', ({ visitor }) => {
     expect(days).toBeGreaterThan(29);
     expect(days).toBeLessThanOrEqual(30);
     await kay.page.getByText(/This organization token expires in/).waitFor();
+  }, 60_000);
+
+  test('an overlap lets both values work, each until it is deleted', async () => {
+    const rae = await visitor();
+    await rae.signInAs('rae');
+    await gotoTokens(rae, 'personalTokens');
+    const value = await createInBrowser(rae, 'robot', { scopes: ['read'] });
+    await storeValue(rae);
+    await rae.press('Rotate robot');
+    await rae.page.getByLabel('1 hour').check();
+    await rae.press('Rotate the token');
+    const successor = await shownValue(rae);
+    await storeValue(rae);
+    expect((await askWith(rae, value)).answered).toBe(200);
+    expect((await askWith(rae, successor)).answered).toBe(200);
+    await rae.page.getByText('Rotated, ends').waitFor();
+    // Uses are written in batches.
+    await eventually(
+      async () => {
+        const { items } = (await callAs(rae, personalTokens.list, { params: {} })).body;
+        return items.every(({ last_used_ip: ip }) => ip !== null);
+      },
+      { withinMs: 30_000, everyMs: 200 },
+    );
+    await rae.page.reload();
+    await rae.page.getByText('just now from').first().waitFor();
+    await rae.page.getByRole('button', { name: 'Delete robot' }).first().click();
+    await rae.page.getByText('An old value that is still in its overlap').waitFor();
+    await rae.press('Delete the token');
+    await rae.page.getByRole('button', { name: 'Rotate robot' }).waitFor({ state: 'detached' });
+    expect((await askWith(rae, successor)).answered).toBe(401);
+    expect((await askWith(rae, value)).answered).toBe(200);
+    await rae.press('Delete robot');
+    await rae.page.getByText('the new one has a line of its own').waitFor();
+    await rae.page.getByText(/It was last used just now from \S+\./).waitFor();
+    await rae.press('Delete the token');
+    await rae.page.getByRole('heading', { name: 'No tokens yet' }).waitFor();
+    expect((await askWith(rae, value)).answered).toBe(401);
   }, 60_000);
 });
