@@ -29,6 +29,9 @@ export interface WireAgentOptions {
 
 type Fate = 'goes on' | 'refused' | 'lost';
 
+/** Agents wait that long before they register again, and twice as long each time after, in milliseconds. */
+const backoffMs = { first: 2_000, last: 8_000 };
+
 /** What it logs: nobody else writes the same. */
 export const logLineOf = (hold: string, line: number): string => `${hold}: ${line}`;
 
@@ -41,6 +44,7 @@ export class WireAgent {
   #leaving = false;
   #pausedUntil = 0;
   #holds = 0;
+  #backoffMs = backoffMs.first;
   /** The job that it works on. */
   current: string | undefined;
 
@@ -102,9 +106,11 @@ export class WireAgent {
     const { name, labels, agentToken } = this.options;
     const answer = await this.#post(registerAgent.path, { name, ...labels }, agentToken);
     if (answer?.status !== 201) {
-      await delay(this.options.idleMs * 4);
+      await delay(this.#backoffMs * (0.5 + Math.random()));
+      this.#backoffMs = Math.min(this.#backoffMs * 2, backoffMs.last);
       return false;
     }
+    this.#backoffMs = backoffMs.first;
     this.#secret = registeredAgent.parse(JSON.parse(answer.text)).instance_secret;
     return true;
   }
