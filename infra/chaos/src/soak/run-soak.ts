@@ -117,7 +117,8 @@ async function playCampaign({ agents, jobs }: SoakOptions, report: SoakReport): 
         jobs,
         leaseMs: 5_000,
         agentHarmMs: 500,
-        serviceRestMs: 4_000,
+        // A service that begins takes a core for some seconds, and needs time to do anything then.
+        serviceRestMs: 15_000,
         backendHarmMs: 15_000,
         settleMs: 900_000,
       }),
