@@ -8,7 +8,7 @@ import { startSystem } from '../src/system/start-system.js';
 import type { System } from '../src/system/system.js';
 
 const startMs = 90_000;
-const campaignMs = 150_000;
+const campaignMs = 300_000;
 const folders = {
   pipeline: 'services/pipeline/src',
   triggerIngest: 'services/trigger-ingest/src',
@@ -45,11 +45,12 @@ describeWith(
       const figures = await runCampaign(system, {
         agents: 12,
         jobs: 24,
-        leaseMs: 2_000,
+        // Long enough for what an agent says to get through while services begin anew, also where that is slow.
+        leaseMs: 5_000,
         agentHarmMs: 400,
         serviceRestMs: 0,
         backendHarmMs: 8_000,
-        settleMs: 90_000,
+        settleMs: 240_000,
       });
       for (const service of harmedServices) {
         for (const { name } of placesOf(service, false)) {
