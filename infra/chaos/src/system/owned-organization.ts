@@ -92,17 +92,19 @@ export class OwnedOrganization {
         WHERE schemaname IN ('identity', 'token', 'pipeline', 'trigger_ingest', 'agent_gateway')
           AND tablename NOT IN ('outbox', 'inbox', 'ended_owner')`,
     );
-    const found: string[] = [];
-    for (const { name } of tables) {
-      const rows = await this.#query<{ row: Record<string, unknown> }>(
-        `SELECT to_jsonb(t) AS row FROM ${name} AS t WHERE t::text LIKE '%' || $1 || '%'`,
-        [this.id],
-      );
-      found.push(
-        ...rows.filter(({ row }) => !mayStay(row)).map(({ row }) => name + JSON.stringify(row)),
-      );
-    }
-    return found;
+    // In one statement: who counts the time that something stays must not take it for itself.
+    const rows = await this.#query<{ name: string; row: Record<string, unknown> }>(
+      tables
+        .map(
+          ({ name }) => `SELECT '${name}' AS name, to_jsonb(t) AS row FROM ${name} AS t
+                          WHERE t::text LIKE '%' || $1 || '%'`,
+        )
+        .join(' UNION ALL '),
+      [this.id],
+    );
+    return rows
+      .filter(({ row }) => !mayStay(row))
+      .map(({ name, row }) => name + JSON.stringify(row));
   }
 
   async #query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {

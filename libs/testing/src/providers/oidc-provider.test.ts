@@ -112,14 +112,15 @@ test('can remember who was there, and asks again for prompt=login and max_age', 
     sub: 'anna',
     auth_time: first.auth_time,
   });
-  expect(await signIn(provider, 'bert', jar, { prompt: 'login' })).toMatchObject({ sub: 'bert' });
+  const anew = await signIn(provider, 'bert', jar, { prompt: 'login' });
+  expect(anew).toMatchObject({ sub: 'bert' });
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
   try {
     jest.setSystemTime(Date.now() + 10_000);
     const aged = await signIn(provider, 'bert', jar, { max_age: '3600' });
-    expect(aged.auth_time).toBe((first.auth_time as number) + 0);
+    expect(aged.auth_time).toBe(anew.auth_time);
     const late = await signIn(provider, 'bert', jar, { max_age: '5' });
-    expect(late.auth_time).toBeGreaterThan((first.auth_time as number) + 8);
+    expect(late.auth_time).toBeGreaterThan((anew.auth_time as number) + 8);
   } finally {
     jest.useRealTimers();
   }
