@@ -33,7 +33,8 @@ export default {
     '!**/dist/**',
   ],
   coverageDirectory: 'coverage',
-  testTimeout: 60_000,
+  // Nothing is promised by it: where a test goes on that long, it hangs.
+  testTimeout: 180_000,
   maxWorkers: 2,
   // Modules of suites that are over are never let go of: a worker that has grown gives way to another.
   workerIdleMemoryLimit: '500MB',

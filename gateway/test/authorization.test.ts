@@ -237,7 +237,7 @@ test('every use and refusal of a known token is told, junk never', async () => {
   const about = (id: string) => harness.events.filter(({ subject }) => subject === id);
   const total = () =>
     about(used.id).reduce((sum, { data }) => sum + (data as { requests: number }).requests, 0);
-  await eventually(() => about(narrow.id).length > 0 && total() >= 3, { withinMs: 5_000 });
+  await eventually(() => about(narrow.id).length > 0 && total() >= 3);
   expect(about(narrow.id)[0]).toMatchObject({
     type: 'token.rejected.v1',
     data: { reason: 'insufficient_scope' },

@@ -106,9 +106,7 @@ describe('a session cookie', () => {
     const token = harness.issue();
     await get('/api/thing', session);
     await harness.get('/api/thing', token);
-    await eventually(() => harness.events.some(({ subject }) => subject === token.id), {
-      withinMs: 5_000,
-    });
+    await eventually(() => harness.events.some(({ subject }) => subject === token.id));
     expect(JSON.stringify(harness.events)).not.toContain(session.id);
   });
 });
@@ -358,9 +356,7 @@ describe('abuse 47: what a session holds open is cut', () => {
     socket.write(
       `POST /api/thing HTTP/1.1\r\nHost: localhost\r\nCookie: ${session.cookie}\r\n${csrfHeader}: ${session.csrfToken}\r\nSec-Fetch-Site: same-origin\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n"abcd\r\n`,
     );
-    await eventually(() => harness.coherence.identity.reader.status().streams > 0, {
-      withinMs: 5_000,
-    });
+    await eventually(() => harness.coherence.identity.reader.status().streams > 0);
     const closed = once(socket, 'close');
     socket.resume();
     await harness.endSession(session);
@@ -384,10 +380,10 @@ describe('a request that waits for its service while its caller changes', () => 
       const refusal = by === 'token' ? 'invalid_token' : 'unauthenticated';
       const cutBy = async (principal: typeof busy.principal) => {
         const first = busy.get('/api/slow', undefined, credential);
-        await eventually(() => busy.held.length > 0, { withinMs: 5_000 });
+        await eventually(() => busy.held.length > 0);
         const waiting = busy.get('/api/thing', undefined, credential);
         const { reader } = busy.coherence.identity;
-        await eventually(() => reader.status().streams === 2, { withinMs: 5_000 });
+        await eventually(() => reader.status().streams === 2);
         await busy.changePrincipal(principal);
         const answer = await waiting;
         busy.held.pop()!.writeHead(204).end();
@@ -464,9 +460,7 @@ test('no cookie or CSRF token is in a log, whatever way it came', async () => {
   await harness.get('/api/sign-in', undefined, { cookie: `sign-in=${browser}` });
   await harness.get(`/api/${session.value}`, undefined, { 'user-agent': session.value });
   await harness.get(`/api/${browser}`, undefined, { 'x-request-id': browser });
-  await eventually(() => harness.logLines.join('').includes(`"session_id":"${session.id}"`), {
-    withinMs: 5_000,
-  });
+  await eventually(() => harness.logLines.join('').includes(`"session_id":"${session.id}"`));
   const log = harness.logLines.join('');
   for (const secret of [session.value, browser, session.csrfToken])
     expect(log).not.toContain(secret);

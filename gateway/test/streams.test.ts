@@ -52,7 +52,7 @@ const answerTo = async (request: ClientRequest): Promise<IncomingMessage> => {
 /** Resolves when no more comes of an answer: was it less than all of it? */
 const isBrokenOff = async (response: IncomingMessage): Promise<boolean> => {
   response.resume();
-  await eventually(() => response.closed, { withinMs: 5_000 });
+  await eventually(() => response.closed);
   return !response.complete;
 };
 const textOf = async (response: IncomingMessage): Promise<string> => {
@@ -82,7 +82,7 @@ describe('an upload', () => {
     });
     // Longer than the whole body of another route, or the head of an answer, may take.
     const until = performance.now() + 500;
-    await eventually(() => performance.now() > until && bytes > 10, { withinMs: 5_000 });
+    await eventually(() => performance.now() > until && bytes > 10);
     stop();
     request.end();
     const response = await answerTo(request);
@@ -110,14 +110,14 @@ describe('an upload', () => {
     const issued = job();
     const request = begin('POST', '/run/artifacts', issued);
     const stop = keepOn(5, () => request.write(Buffer.alloc(10_000)));
-    await eventually(() => seen.bytes > 0, { withinMs: 5_000 });
+    await eventually(() => seen.bytes > 0);
     const answered = answerTo(request);
     await harness.revoke(issued);
     const response = await answered;
     stop();
     expect(response.statusCode).toBe(403);
     expect(await textOf(response)).toContain('job_token_ended');
-    await eventually(() => seen.broken, { withinMs: 5_000 });
+    await eventually(() => seen.broken);
     expect(seen.ended).toBe(false);
   });
 
@@ -251,5 +251,5 @@ test('a download is let go when its client goes away', async () => {
   const request = begin('GET', '/download', harness.issue());
   await once(await answerTo(request), 'data');
   request.destroy();
-  await eventually(() => isClosed, { withinMs: 5_000 });
+  await eventually(() => isClosed);
 });

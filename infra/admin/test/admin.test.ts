@@ -204,7 +204,7 @@ describe('beside a running system', () => {
       expect((await admin(args)).code).toBe(0);
       await eventually(async () => (await countEntries()) >= settled + 2);
     }
-  }, 60_000);
+  });
 
   test('seals secrets anew at every service that keeps some', async () => {
     expect(await admin(['reseal-secrets'])).toEqual({

@@ -23,7 +23,7 @@ describeWith(
   beforeAll(async () => {
     if (programs !== undefined) cluster = await startPostgresCluster(programs);
     system = await startSystem({ gateways: 2, ...(cluster && { cluster }) });
-  }, 90_000);
+  });
   afterAll(async () => {
     await system.close();
     await cluster?.close();
@@ -35,7 +35,7 @@ describeWith(
       expect(tally.violations).toEqual([]);
       expect(tally.endedIds.size).toBe(12);
     });
-  }, 60_000);
+  });
 
   test('fault 13: with PostgreSQL stopped hard what needs it answers 503, and all comes back', async () => {
     const { postgres } = system.backends;
@@ -47,5 +47,5 @@ describeWith(
       },
       start: () => (cluster ? cluster.start() : postgres.accept()),
     });
-  }, 60_000);
+  });
 });

@@ -18,20 +18,20 @@ describeWith(
   let system: System;
   beforeAll(async () => {
     system = await startSystem({ gateways: 2, dependenciesLast: true });
-  }, 90_000);
+  });
   afterAll(() => system.close());
 
   test('fault 1: killed between commit and publish, it loses no event and repeats no effect', async () => {
     await killedBetweenCommitAndPublish(system);
-  }, 60_000);
+  });
 
   test('fault 2: killed between publish and mark, the event comes again and has one effect', async () => {
     await killedBetweenPublishAndMark(system);
-  }, 60_000);
+  });
 
   test('fault 4: killed between revoke and invalidation, its next life repeats the invalidation', async () => {
     await killedBetweenRevokeAndInvalidation(system, 'its next life');
-  }, 60_000);
+  });
 
   test.each(['unreachable', 'silent'] as const)(
     'fault 11: while RabbitMQ is %s requests go on, and no event is lost',
@@ -39,7 +39,6 @@ describeWith(
       const lateMs = await brokerAway(system, fault, 1_000);
       process.stdout.write(`events after ${fault} RabbitMQ: ${Math.round(lateMs)} ms\n`);
     },
-    60_000,
   );
 });
 
@@ -51,14 +50,14 @@ describeWith(
   let system: System;
   beforeAll(async () => {
     system = await startSystem({ gateways: 2, tokenReplicas: 2 });
-  }, 90_000);
+  });
   afterAll(() => system.close());
 
   test('fault 4: one killed between revoke and invalidation, the other one repeats it', async () => {
     await killedBetweenRevokeAndInvalidation(system, 'another replica');
-  }, 60_000);
+  });
 
   test('fault 4: one killed between commit and invalidation of a sweep, and each event comes once', async () => {
     await killedWhileSweeping(system);
-  }, 60_000);
+  });
 });

@@ -14,7 +14,7 @@ describeWith(
     let system: System;
     beforeAll(async () => {
       system = await startSystem({ gateways: 1 });
-    }, 90_000);
+    });
     afterAll(() => system.close());
 
     test.each(['nothing', 'the token service', 'the pipeline service', 'the broker'] as const)(
@@ -23,7 +23,6 @@ describeWith(
         const tookMs = await organizationDeletedWithout(system, absence);
         process.stdout.write(`gone without ${absence}: ${Math.round(tookMs)} ms\n`);
       },
-      60_000,
     );
   },
 );

@@ -37,7 +37,7 @@ describeWith(
   let system: System;
   beforeAll(async () => {
     system = await startSystem();
-  }, 90_000);
+  });
   afterAll(() => system.close());
 
   test.each(
@@ -63,7 +63,6 @@ describeWith(
       expect(tally.figures().accepted).toBeGreaterThan(0);
       expect(tally.figures().begunAfterEnd).toBeGreaterThan(races * 3);
     },
-    60_000,
   );
 
   test('every token that was made or revoked in the races has had its event, with one effect', async () => {

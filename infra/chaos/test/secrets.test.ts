@@ -12,12 +12,12 @@ describeWith(
   let system: System;
   beforeAll(async () => {
     system = await startSystem({ gateways: 1, accessLog: 'all', logLevel: 'debug' });
-  }, 90_000);
+  });
   afterAll(() => system.close());
 
   test('are in no log, table, event, command to Redis, answer or stream while a run has them, nor after it', async () => {
     const figures = await secretsStayHidden(system);
     expect(figures.jobsWithoutSecrets).toBe(1);
     expect(figures.texts).toBeGreaterThan(1_000);
-  }, 120_000);
+  });
 });

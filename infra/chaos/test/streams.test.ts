@@ -18,7 +18,7 @@ describeWith(
   beforeAll(async () => {
     system = await startSystem({ gateways: 1 });
     ground = await StreamGround.lay(system);
-  }, 90_000);
+  });
   afterAll(() => system.close());
 
   test('artifacts arrive as they were sent, and none is held in memory', async () => {

@@ -28,7 +28,7 @@ function behavesAsADatabase(open: () => Promise<DatabaseTarget>): void {
     await migrate({ target, schema, migrationsDirectory: fixtureMigrations, log: silentLog });
     const adapter = createDatabaseAdapter({ target, schema, poolSize: 4, log: silentLog });
     client = await createFixtureClient(adapter);
-  }, 120_000);
+  });
   afterAll(() => client.$disconnect());
 
   test('the migrated database is as the Prisma schema says', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** How long to go on trying; 5,000 ms unless said otherwise. */
+  /** How long to go on trying; 20,000 ms unless said otherwise. */
   withinMs?: number;
   /** The pause between two tries; 20 ms unless said otherwise. */
   everyMs?: number;
@@ -15,7 +15,7 @@ type NotYet = false | null;
  */
 export async function eventually<Value>(
   check: () => Value | NotYet | Promise<Value | NotYet>,
-  { withinMs = 5_000, everyMs = 20 }: EventuallyOptions = {},
+  { withinMs = 20_000, everyMs = 20 }: EventuallyOptions = {},
 ): Promise<Value> {
   const deadline = performance.now() + withinMs;
   let last: unknown = 'the check never came to an end';

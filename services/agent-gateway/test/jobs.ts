@@ -1,4 +1,11 @@
-import { buildEvent, claimJob, jobFinished, jobQueued, jobRequeued } from '@orchestrator/contracts';
+import {
+  buildEvent,
+  claimJob,
+  jobClaimed,
+  jobFinished,
+  jobQueued,
+  jobRequeued,
+} from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import type { Harness, RegisteredAgent } from './harness.js';
 import { type Named, named } from './people.js';
@@ -37,6 +44,14 @@ export async function agentWithJob(
   const jobTokenId = harness.token.minted.at(-1)?.id ?? '';
   return { ...agent, job, jobTokenId };
 }
+
+export const claimedEvent = (user: Named, job: StandInJob, instanceId: string) =>
+  buildEvent(jobClaimed, envelopeOf(job.claim.job_id), {
+    ...aboutJob(user, job),
+    instance_id: instanceId,
+    fence: 1,
+    attempt: 1,
+  });
 
 export const finishedEvent = (user: Named, job: StandInJob) =>
   buildEvent(jobFinished, envelopeOf(job.claim.job_id), {

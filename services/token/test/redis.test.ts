@@ -48,5 +48,5 @@ describeWith('redis-server', 'postgres')('fault 7: Redis and the token service',
     expect(await epochOf(harness)).toBeGreaterThan(before);
     await harness.close();
     await redis.stop();
-  }, 60_000);
+  });
 });

@@ -55,5 +55,5 @@ describeInBrowser('the queue', ({ visitor }) => {
     await ada.page.reload();
     await names.nth(2).waitFor();
     expect(await names.allTextContents()).toEqual(['c.sh', 'b.sh', 'a.sh']);
-  }, 60_000);
+  });
 });

@@ -111,7 +111,7 @@ describeInBrowser('runs in a browser', ({ visitor }) => {
     await ada.page.getByText('Cancelled').first().waitFor();
     await ada.page.getByLabel('Attempt').selectOption('1');
     await ada.page.getByText('Complete, 5004 lines').waitFor();
-  }, 120_000);
+  });
 
   test('the pages of projects and runs are accessible, light and dark', async () => {
     const place = { owner: 'eve', name: 'web' };

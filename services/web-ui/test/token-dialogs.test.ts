@@ -84,7 +84,7 @@ describeInBrowser('the dialogs about tokens', ({ visitor }) => {
       .getByRole('button', { name: 'New token' })
       .and(ada.page.locator(':focus'))
       .waitFor();
-  }, 60_000);
+  });
 
   test('every page and dialog is accessible, light and dark', async () => {
     const bob = await visitor();
@@ -108,7 +108,7 @@ describeInBrowser('the dialogs about tokens', ({ visitor }) => {
       await accessibleInBothThemes(bob);
       await bob.press('Cancel');
     }
-  }, 90_000);
+  });
 
   test('what is wrong is said at its field, and what was typed stays', async () => {
     const eve = await visitor({ width: 360 });
@@ -140,7 +140,7 @@ describeInBrowser('the dialogs about tokens', ({ visitor }) => {
     await eve.page.getByLabel('read', { exact: true }).check();
     await eve.press('Create the token');
     await eve.page.getByText('Another active token has this label.').waitFor();
-  }, 60_000);
+  });
 
   test('the policy of an organization says what may be chosen', async () => {
     const kay = await visitor();
@@ -164,7 +164,7 @@ describeInBrowser('the dialogs about tokens', ({ visitor }) => {
     expect(days).toBeGreaterThan(29);
     expect(days).toBeLessThanOrEqual(30);
     await kay.page.getByText(/This organization token expires in/).waitFor();
-  }, 60_000);
+  });
 
   test('an overlap lets both values work, each until it is deleted', async () => {
     const rae = await visitor();
@@ -202,5 +202,5 @@ describeInBrowser('the dialogs about tokens', ({ visitor }) => {
     await rae.press('Delete the token');
     await rae.page.getByRole('heading', { name: 'No tokens yet' }).waitFor();
     expect((await askWith(rae, value)).answered).toBe(401);
-  }, 60_000);
+  });
 });

@@ -56,7 +56,7 @@ describeInBrowser('the value of a token', ({ visitor }) => {
     await ada.page.goForward();
     await ada.page.getByText(`orp_…${successor.slice(-4)}`).waitFor();
     await expectForgotten(ada, successor);
-  }, 90_000);
+  });
 
   test('is not kept with the commands and snippets that show it', async () => {
     const ada = await visitor();
@@ -71,5 +71,5 @@ describeInBrowser('the value of a token', ({ visitor }) => {
       await storeValue(ada);
       await expectForgotten(ada, value);
     }
-  }, 90_000);
+  });
 });

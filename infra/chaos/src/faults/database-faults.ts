@@ -42,7 +42,7 @@ export async function databaseStopped(system: System, database: DatabaseFault): 
   assert.equal(answer.status, 204);
   system.ledger.revoked.add(warm.id);
   await assertRefusedEverywhere(system, warm);
-  await system.ledger.settled({ withinMs: 8_000 });
+  await system.ledger.settled();
 }
 
 const slowCommitSql = (seconds: number): string => `

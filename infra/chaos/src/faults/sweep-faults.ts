@@ -36,7 +36,7 @@ export async function killedWhileSweeping(system: System): Promise<void> {
     },
     { withinMs: 20_000 },
   );
-  await eventually(async () => (await waitingEvents(system)) === 0, { withinMs: 8_000 });
+  await eventually(async () => (await waitingEvents(system)) === 0);
   const [ended, revoked] = [tokenExpired, tokenRevoked].map(({ type }) => recorder.effects(type));
   for (const id of parents) assert.equal(ended?.get(id), 1, `the end of ${id}`);
   for (const id of children) assert.equal(revoked?.get(id), 1, `the revocation of ${id}`);

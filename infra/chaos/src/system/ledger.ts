@@ -16,7 +16,7 @@ export class Ledger {
    * Comes when every acknowledged operation, and every committed one besides, has had its effect.
    * @throws when one is missing after that time, or was done more than once
    */
-  async settled({ withinMs = 5_000 } = {}): Promise<void> {
+  async settled({ withinMs = 20_000 } = {}): Promise<void> {
     const committed = await this.#committed();
     requireAll(this.created, committed.created, 'acknowledged creation');
     requireAll(this.revoked, committed.revoked, 'acknowledged revocation');

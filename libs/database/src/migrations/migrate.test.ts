@@ -40,7 +40,7 @@ function migratesADatabase(open: () => Promise<{ target: DatabaseTarget; sql: Sq
   let schema: string;
   beforeAll(async () => {
     ({ target, sql } = await open());
-  }, 120_000);
+  });
   beforeEach(() => {
     count += 1;
     schema = `s${count}`;

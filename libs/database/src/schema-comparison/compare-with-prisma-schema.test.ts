@@ -22,7 +22,7 @@ describe('compareWithPrismaSchema', () => {
       migrationsDirectory: fixtureMigrations,
       log: silentLog,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await store.close();
     await rm(directory, { recursive: true });

@@ -4,6 +4,8 @@ export interface AgentChange {
   readonly kind: ChangeKind;
   readonly agentId: string;
   readonly namespaceId: string;
+  /** A job that it was given, or holds no more: told of before it is written, or after. */
+  readonly job?: { readonly id: string; readonly isHeld: boolean };
 }
 
 interface Beyond {
@@ -43,8 +45,9 @@ export class AgentChanges {
       if (!namespaceIds.has(change.namespaceId)) continue;
       const before = latest.get(change.agentId);
       const isNew = before?.kind === 'registered' && change.kind === 'changed';
+      const kind = isNew ? before.kind : change.kind;
       latest.delete(change.agentId);
-      latest.set(change.agentId, isNew ? before : change);
+      latest.set(change.agentId, { ...(before?.job && { job: before.job }), ...change, kind });
     }
     return { position: this.#last, changes: [...latest.values()] };
   }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deleteAgent, fillPath, followAgents, updateAgent } from '@orchestrator/contracts';
 import { eventually } from '@orchestrator/testing';
 import { type Harness, startHarness } from '../../../test/harness.js';
+import { agentWithJob, claimedEvent, finishedEvent } from '../../../test/jobs.js';
 import { named, personal, sessionOf, tokenOf } from '../../../test/people.js';
 
 let harness: Harness;
@@ -14,8 +15,14 @@ afterAll(() => harness.close());
 interface Told {
   readonly change: string;
   readonly agent_id: string;
-  readonly agent: { readonly labels: object } | null;
+  readonly agent: {
+    readonly labels: object;
+    readonly status: string;
+    readonly job_id: string | null;
+  } | null;
 }
+
+const holderOf = (instanceId: string) => ({ instance_id: instanceId, fence: 1 });
 
 /** Listens as a page does; resolves when the stream is open. */
 async function follow(caller: Parameters<Harness['signed']>[0]) {
@@ -59,6 +66,31 @@ test('each change of an agent is told to those of its namespace, and to nobody e
   expect(others.told().map((one) => one.agent_id)).not.toContain(id);
   mine.leave();
   others.leave();
+});
+
+test('an agent is told to be busy from when it is given a job to the end of it, before either is written', async () => {
+  const ada = named('ada');
+  const { id } = await harness.register(ada);
+  const page = await follow(sessionOf(ada));
+  const isTold = (status: string, job: string | null) =>
+    eventually(() => {
+      const { agent } = page.told().at(-1) ?? {};
+      return agent?.status === status && agent.job_id === job;
+    });
+  const job = harness.pipeline.queue(named('nobody').id);
+  await harness.publish([claimedEvent(ada, job, id)]);
+  await isTold('busy', job.claim.job_id);
+  await harness.publish([finishedEvent(ada, { ...job, holder: holderOf(id) })]);
+  await isTold('online', null);
+
+  const other = await agentWithJob(harness, ada);
+  const about = (of: typeof job) => finishedEvent(ada, { ...of, holder: holderOf(other.id) });
+  // What is told late of an earlier job says nothing of that which it has now.
+  await harness.publish([about(job)]);
+  await isTold('busy', other.job.claim.job_id);
+  await harness.publish([about(other.job)]);
+  await isTold('online', null);
+  page.leave();
 });
 
 test('authentication, scope, kinds', async () => {

@@ -13,7 +13,7 @@ import {
   tokenUpdated,
 } from '@orchestrator/contracts';
 import type { CloudEvent, ConsumeOptions } from '@orchestrator/messaging';
-import type { AgentChanges, ChangeKind } from '../../domain/agent-changes.js';
+import type { AgentChange, AgentChanges, ChangeKind } from '../../domain/agent-changes.js';
 import type { ClaimableJobs } from '../../domain/claimable-jobs.js';
 import type { KnownAgents } from '../../domain/known-agents.js';
 
@@ -66,8 +66,11 @@ async function handle(memory: Memory, { type, data }: CloudEvent): Promise<void>
     changes.tell({ kind: agentChange, agentId, namespaceId: namespace.id });
     return;
   }
-  const busyOrNot = (agentId: string, namespace: { readonly id: string }): void =>
-    changes.tell({ kind: 'changed', agentId, namespaceId: namespace.id });
+  const busyOrNot = (
+    agentId: string,
+    { id: namespaceId }: { readonly id: string },
+    job: NonNullable<AgentChange['job']>,
+  ): void => changes.tell({ kind: 'changed', agentId, namespaceId, job });
   switch (type) {
     case jobQueued.type: {
       const {
@@ -83,14 +86,14 @@ async function handle(memory: Memory, { type, data }: CloudEvent): Promise<void>
       const { job_id: jobId, holder, namespace, required_labels: requiredLabels } = told;
       claimable.holdsNoMore(holder.instance_id, jobId);
       claimable.waits({ jobId, namespaceId: namespace.id, requiredLabels });
-      busyOrNot(holder.instance_id, namespace);
+      busyOrNot(holder.instance_id, namespace, { id: jobId, isHeld: false });
       return;
     }
     case jobClaimed.type: {
       const { job_id: jobId, instance_id: instanceId, namespace } = jobClaimed.data.parse(data);
       claimable.waitsNoMore(jobId);
       claimable.holds(instanceId, jobId);
-      busyOrNot(instanceId, namespace);
+      busyOrNot(instanceId, namespace, { id: jobId, isHeld: true });
       return;
     }
     case jobFinished.type: {
@@ -98,7 +101,7 @@ async function handle(memory: Memory, { type, data }: CloudEvent): Promise<void>
       claimable.waitsNoMore(jobId);
       if (holder === null) return;
       claimable.holdsNoMore(holder.instance_id, jobId);
-      busyOrNot(holder.instance_id, namespace);
+      busyOrNot(holder.instance_id, namespace, { id: jobId, isHeld: false });
       return;
     }
     case tokenUpdated.type: {

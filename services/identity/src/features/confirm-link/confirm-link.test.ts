@@ -327,5 +327,5 @@ describe('two links of one identity at once', () => {
       expect(await harness.prisma.providerIdentity.count({ where: { subject } })).toBe(1);
     }
     await harness.close();
-  }, 60_000);
+  });
 });

@@ -91,7 +91,7 @@ describeWith('postgres', 'rabbit')('many events at once, over the broker', ({ ra
     await recorded(chain, many + 1);
     expect(await eventsOf(chain)).toEqual(idsOf([...events, last]));
     expect(await faults()).toEqual([]);
-  }, 60_000);
+  });
 
   test('in the chains of many, and in two at once, each chain has its own, in order', async () => {
     const [ada, gone] = [await harness.addUser(), { type: 'user', id: newId() } as const];
@@ -111,7 +111,7 @@ describeWith('postgres', 'rabbit')('many events at once, over the broker', ({ ra
     }
     expect((await eventsOf('instance')).slice(before)).toEqual(idsOf(operated));
     expect(await faults()).toEqual([]);
-  }, 60_000);
+  });
 
   test('one that no database takes goes to the dead letters alone, the others are written once', async () => {
     const ada = await harness.addUser();
@@ -137,5 +137,5 @@ describeWith('postgres', 'rabbit')('many events at once, over the broker', ({ ra
     expect(new Set(idsOf(buried))).toEqual(new Set([untold.id, undeclared.id]));
     expect(await eventsOf(chain)).toEqual(idsOf(events));
     expect(await faults()).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -265,7 +265,7 @@ describe('of several who sign up at once', () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
       expect(await harness.prisma.user.count({ where: { username: name } })).toBe(1);
     }
-  }, 60_000);
+  });
 
   test('one makes the account of an identity that came back in two browsers, every time', async () => {
     for (let round = 0; round < raceRounds; round += 1) {
@@ -285,7 +285,7 @@ describe('of several who sign up at once', () => {
         }),
       ).toBe(1);
     }
-  }, 60_000);
+  });
 
   test('one account comes of a form that was sent twice', async () => {
     const browser = await come(fresh());
@@ -369,7 +369,7 @@ describe('who may sign up', () => {
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 403]);
     }
-  }, 60_000);
+  });
 
   test('allowlist: people of a domain whose address the provider verified, others with a code', async () => {
     const harness = await start({

@@ -113,7 +113,7 @@ describe.each(storesHere)('projects of a namespace that is gone, on %s', (store)
       for (const status of statuses) expect([201, 404]).toContain(status);
       expect(await count(acme.id)).toBe(0);
     }
-  }, 60_000);
+  });
 });
 
 describe('a renamed user', () => {

@@ -53,7 +53,7 @@ describe.each(storesHere)('the queue, on %s', (store) => {
       await move(runs, b!, c!).expect(200);
     }
     expect(await order(runs)).toEqual([a, b, c]);
-  }, 60_000);
+  });
 
   test('what does not wait any more is 409, and so is what would stand before it', async () => {
     const runs = await RunsOf.begin(harness);

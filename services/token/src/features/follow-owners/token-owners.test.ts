@@ -231,7 +231,7 @@ describe.each(storesHere)('tokens of an owner that is gone, on %s', (store) => {
       for (const status of statuses) expect([201, 401]).toContain(status);
       expect(await count(ada.id)).toBe(0);
     }
-  }, 60_000);
+  });
 });
 
 describe('a renamed user', () => {

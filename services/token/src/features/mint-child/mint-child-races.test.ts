@@ -62,7 +62,7 @@ describeWith('postgres')('abuse 46: a child minted while its parent is revoked',
     expect(await harness.prisma.token.count({ where: { revokedAt: null } })).toBe(0);
     const told = await harness.prisma.outbox.count({ where: { type: 'token.revoked.v1' } });
     expect(told).toBe(minted.length + rounds);
-  }, 60_000);
+  });
 
   test('the mint waits for a revoke that is under way, and is refused', async () => {
     const agent = await createIn(harness, place);

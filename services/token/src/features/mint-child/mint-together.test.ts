@@ -71,7 +71,7 @@ describeWith('postgres')('children that are asked for at once', () => {
       const living = { revokedAt: null, parentId: { in: [agent.id, instance.id] } };
       expect(await harness.prisma.token.count({ where: living })).toBe(0);
     }
-  }, 60_000);
+  });
 
   test('one whose parent somebody has in hand waits alone, and none of the others with it', async () => {
     const [held, free] = [await createIn(harness, place), await createIn(harness, place)];

@@ -93,5 +93,5 @@ describeWith('postgres')('children that end at once', () => {
       const told = await Promise.all(jobs.map(({ id }) => reasonsOf(id)));
       expect(told.map(({ length }) => length)).toEqual(Array(many).fill(1));
     }
-  }, 60_000);
+  });
 });

@@ -58,5 +58,5 @@ describeWith('postgres')('leaks that are reported while the same tokens change',
     const [counted] = await harness.prisma.$queryRaw<{ deadlocks: number }[]>`
       SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()`;
     expect(counted).toEqual({ deadlocks: 0 });
-  }, 60_000);
+  });
 });

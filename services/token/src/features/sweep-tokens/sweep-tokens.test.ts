@@ -91,7 +91,7 @@ describe('sweeping', () => {
     expect(await told(of.notice, tokenExpired.type)).toEqual(each);
     expect(await told(of.cut, tokenUpdated.type)).toEqual(each);
     expect(await told(of.idle, tokenRevoked.type)).toEqual(each);
-  }, 60_000);
+  });
 
   test('goes on by itself, is counted, and ends when the service does', async () => {
     const harness = await start({ config: { SWEEP_MS: 100 } });
@@ -166,5 +166,5 @@ describeWith('postgres')('fault 13: sweeping without a database', (urls) => {
         harness.events.some(({ type, subject }) => type === tokenExpired.type && subject === id),
       { withinMs: 15_000 },
     );
-  }, 60_000);
+  });
 });
