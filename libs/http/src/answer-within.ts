@@ -1,6 +1,7 @@
 import type { RouteDefinition } from '@orchestrator/contracts';
 import type { Handler } from './bind-route.js';
 import { ProblemSignal } from './problem-response.js';
+import type { RequestContext } from './request-context.js';
 
 /**
  * The handler, but with the problem `unavailable` when it has not answered in time, as when a
@@ -12,6 +13,27 @@ export const answerWithin =
     within(timeoutMs, handler(input, context), () => {
       context.log.warn({ timeout_ms: timeoutMs }, 'no answer in time');
     });
+
+/**
+ * What the work gives, as `answerWithin` answers it. The work can ask whether anybody waits for that any
+ * more: nobody does when it is late, or when the caller went away.
+ */
+export async function whileAwaited<T>(
+  timeoutMs: number,
+  context: RequestContext,
+  work: (isGone: () => boolean) => Promise<T>,
+): Promise<T> {
+  const { signal } = context;
+  let isLate = false;
+  return within(
+    timeoutMs,
+    work(() => isLate || signal.aborted),
+    () => {
+      isLate = true;
+      context.log.warn({ timeout_ms: timeoutMs }, 'no answer in time');
+    },
+  );
+}
 
 /**
  * What the work gives, if it does in time.

@@ -4,6 +4,7 @@ export {
   type BackendName,
 } from './available-backends.js';
 export { backends, describeWith, type BackendUrls } from './describe-with.js';
+export { closeOfNext } from './close-of-next.js';
 export { copyMadeOnce, type MadeOnce } from './copy-made-once.js';
 export { closeAtEnd } from './end-registry.js';
 export { eventually, type EventuallyOptions } from './eventually.js';

@@ -78,7 +78,7 @@ export function agentGatewayRoutesOf(parts: AgentGatewayParts): readonly Binding
   const leave = leaveRoute(agents, remove);
   return [
     // The runner protocol: an agent, …
-    handle(registerAgent, answerWithin(answerMs, registerAgentRoute(parts.register))),
+    handle(registerAgent, registerAgentRoute(parts.register, answerMs)),
     handle(sendHeartbeat, answerWithin(answerMs, sendHeartbeatRoute(parts))),
     handle(claimJob, claimJobRoute(agents, parts.claim, answerMs)),
     handle(deregisterAgent, answerWithin(settledMs, leave)),

@@ -24,6 +24,8 @@ export interface StandInToken extends Standing {
   /** By id: what people call an agent token, and its labels. */
   readonly agentTokens: Map<string, { label: string; labels: Record<string, string> }>;
   refuseWith(code: ProblemCode | undefined, only?: { readonly id: string }): void;
+  /** How many tokens were asked for. */
+  readonly mintsAsked: number;
   /** No token is made before that. */
   mintsAfter: Promise<void> | undefined;
   close(): Promise<void>;
@@ -33,7 +35,7 @@ export async function startStandInToken(): Promise<StandInToken> {
   const minted: Minted[] = [];
   const ended: string[] = [];
   const agentTokens: StandInToken['agentTokens'] = new Map();
-  const state = { mintsAfter: undefined as StandInToken['mintsAfter'] };
+  const state = { mintsAsked: 0, mintsAfter: undefined as StandInToken['mintsAfter'] };
   let refused: { code: ProblemCode; only: string | undefined } | undefined;
   const admit = ({ id }: { readonly id: string }): void => {
     if (refused && (refused.only ?? id) === id) throw new ProblemSignal({ code: refused.code });
@@ -41,6 +43,7 @@ export async function startStandInToken(): Promise<StandInToken> {
   const standing = await startStandIn('token', [
     handle(mintChildToken, async ({ body }) => {
       admit(mintChildToken);
+      state.mintsAsked += 1;
       await state.mintsAfter;
       const id = newId();
       const value = `secret-of-${id}`;
@@ -67,6 +70,9 @@ export async function startStandInToken(): Promise<StandInToken> {
     agentTokens,
     refuseWith: (code, only) => {
       refused = code && { code, only: only?.id };
+    },
+    get mintsAsked() {
+      return state.mintsAsked;
     },
     get mintsAfter() {
       return state.mintsAfter;

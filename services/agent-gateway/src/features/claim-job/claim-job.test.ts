@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { claimJob, claimJobFor, mintChildToken, releaseJob } from '@orchestrator/contracts';
-import { describeWith, eventually, startTcpProxy } from '@orchestrator/testing';
+import { closeOfNext, describeWith, eventually, startTcpProxy } from '@orchestrator/testing';
 import { type Harness, type RegisteredAgent, startHarness } from '../../../test/harness.js';
 import { finishedEvent, queueJob } from '../../../test/jobs.js';
 import { openStore } from '../../../test/open-store.js';
@@ -147,10 +147,12 @@ describe('many claims at once', () => {
     const agent = await harness.register(named('ada'));
     const job = await queue(agent.user);
     const goOn = holdUp();
+    const closed = closeOfNext(claimJob.path);
     const waiting = claim(agent);
     waiting.end(() => undefined);
     await eventually(() => job.status === 'claimed');
     waiting.abort();
+    await closed;
     goOn();
     await eventually(() => job.status === 'pending');
     const { id } = harness.token.minted.at(-1)!;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { mintChildToken, registerAgent } from '@orchestrator/contracts';
-import { eventually } from '@orchestrator/testing';
+import { closeOfNext, eventually } from '@orchestrator/testing';
 import { type Harness, startHarness } from '../../../test/harness.js';
 import { named, personal, sessionOf, tokenOf } from '../../../test/people.js';
 
@@ -92,5 +92,26 @@ describe('abuse 60: our own trouble is 503 with Retry-After, never 401, and no a
     const { id } = harness.token.minted.at(-1)!;
     await eventually(() => harness.token.ended.includes(id));
     expect(await harness.prisma.agent.findUnique({ where: { id } })).toBeNull();
+  });
+
+  test('nobody waits for the answer any more', async () => {
+    let goOn = (): void => undefined;
+    harness.token.mintsAfter = new Promise((resolve) => (goOn = resolve));
+    const agents = await harness.prisma.agent.count();
+    const made = harness.token.minted.length;
+    const before = harness.token.mintsAsked;
+    const closed = closeOfNext(registerAgent.path);
+    const waiting = register(harness.agentToken(ada));
+    waiting.end(() => undefined);
+    await eventually(() => harness.token.mintsAsked > before);
+    waiting.abort();
+    await closed;
+    goOn();
+    harness.token.mintsAfter = undefined;
+    await eventually(() => {
+      const { id } = harness.token.minted.at(-1)!;
+      return harness.token.minted.length > made && harness.token.ended.includes(id);
+    });
+    expect(await harness.prisma.agent.count()).toBe(agents);
   });
 });

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '@orchestrator/database';
 import { createSealedSecrets } from '@orchestrator/sealed-secrets';
-import { eventually } from '@orchestrator/testing';
+import { closeOfNext, eventually } from '@orchestrator/testing';
 import { randomBytes } from 'node:crypto';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSealedJobMasks } from '../../adapters/jobs/sealed-job-masks.js';
 import type { SecretsQuestion } from '../../domain/job-secrets.js';
 import { type Harness, startHarness } from '../../../test/harness.js';
@@ -24,25 +22,6 @@ const secrets = {
   },
 };
 const path = '/internal/v1/jobs/claim';
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-/** Comes when the service sees that the connection of the next request for that path is closed. */
-function closeOfNext(wanted: string): Promise<unknown> {
-  return new Promise((resolve) => {
-    const channel = 'http.server.request.start';
-    const onRequest = (message: unknown): void => {
-      const { request, response } = message as Exchange;
-      if (request.url !== wanted) return;
-      unsubscribe(channel, onRequest);
-      response.once('close', resolve);
-    };
-    subscribe(channel, onRequest);
-  });
-}
 
 describe.each(storesHere)('who gets which job, on %s', (store) => {
   let harness: Harness;
