@@ -10,6 +10,7 @@ import {
 import { createLogger, createMetrics, type Logger } from '@orchestrator/observability';
 import { Redis } from 'ioredis';
 import { answerPages } from './answer-pages.js';
+import { awaitTrust } from './await-trust.js';
 import { createCallerSource } from './callers/caller-source.js';
 import type { GatewayConfig } from './config.js';
 import { createCookieJar } from './credentials/cookies.js';
@@ -55,6 +56,8 @@ export interface RunningGateway {
 const version = '0.1.0';
 /** Without Redis a revocation is answered when every gateway must have noticed. */
 const revocationTimeoutMs = 6_000;
+/** With Redis away it begins without. */
+const trustWithinMs = 2_000;
 const rateWindowMs = 60_000;
 const rateExchangeMs = 100;
 
@@ -176,6 +179,7 @@ export async function runGateway(
       bus: () => ({ ok: true, detail: bus.status().connected ? 'connected' : 'away' }),
     },
   });
+  await awaitTrust(Object.values(readers), trustWithinMs);
   const port = await edge.listen({ host: config.HOST, port: config.PORT });
   serving = true;
   log.info({ port, internal_port: health.port, routes: routes.length }, 'gateway is ready');
