@@ -13,7 +13,6 @@ import {
   readRunLogs,
   triggerPipeline,
 } from '@orchestrator/contracts';
-import type { Request } from 'playwright-core';
 import { callAs } from './call-as.js';
 import { describeInBrowser } from './describe-in-browser.js';
 import { expectAccessible } from './expect-accessible.js';
@@ -83,12 +82,14 @@ describeInBrowser('runs in a browser', ({ visitor }) => {
 
     // A line has an address.
     await ada.page.goto(`${ada.page.url().split('#')[0]}#L2500`);
-    const wentOnBehind = await breakLogOnce(ada);
+    const wentOnBehind = await breakLogTwice(ada);
+    ada.expectFault(/503/);
     await ada.page.reload();
     await lines.getByText('line 2496', { exact: true }).waitFor();
     // After a break it goes on where it was; no line is missing, and none is there twice.
     await ada.page.getByText('Complete, 5004 lines').waitFor();
-    expect(await wentOnBehind()).toBe('0');
+    expect(wentOnBehind).toEqual([undefined, '0', '0']);
+    await ada.page.unrouteAll();
     await ada.page.getByLabel('Search the log').fill('line 4321');
     await ada.page.getByRole('search').getByText('1 of 1').waitFor();
     await lines.getByText('line 4321', { exact: true }).waitFor();
@@ -176,21 +177,22 @@ async function makeCancelledRun(eve: Visitor, name: string): Promise<void> {
   await callAs(eve, cancelRuns, { body: { run_ids: [body.run_id] } });
 }
 
-/** The log's stream breaks off behind its first line. @returns behind which event it was asked to go on, last */
-async function breakLogOnce(ada: Visitor): Promise<() => Promise<string | undefined>> {
+/**
+ * The log's stream breaks off behind its first line, and is refused when it is asked for again.
+ * @returns behind which event it was asked to go on, each time
+ */
+async function breakLogTwice(ada: Visitor): Promise<(string | undefined)[]> {
   const { body } = await callAs(ada, readRunLogs, { params: { id: runIdOf(ada) } });
   const events = `retry: 10\nid: 0\ndata: ${JSON.stringify(body.items[0])}\n\n`;
-  await ada.page.route(
-    /\/logs\?/,
-    (route) => route.fulfill({ contentType: 'text/event-stream', body: events }),
-    { times: 1 },
-  );
-  const asked: Request[] = [];
-  ada.page.on('request', (request) => {
-    if (request.url().includes('/logs?')) asked.push(request);
+  const wentOnBehind: (string | undefined)[] = [];
+  await ada.page.route(/\/logs\?/, (route) => {
+    wentOnBehind.push(route.request().headers()['last-event-id']);
+    if (wentOnBehind.length === 1) {
+      return route.fulfill({ contentType: 'text/event-stream', body: events });
+    }
+    return wentOnBehind.length === 2 ? route.fulfill({ status: 503 }) : route.continue();
   });
-  // The first one is the one that breaks; a later one than the second begins anew if that was refused.
-  return async () => (await asked.at(1)?.allHeaders())?.['last-event-id'];
+  return wentOnBehind;
 }
 
 async function writePipeline(ada: Visitor, path: string, content: string): Promise<void> {

@@ -13,10 +13,7 @@ export interface FollowedLog {
   readonly stream: StreamState;
 }
 
-/**
- * Follows the log of a job from its first line. After a break the browser goes on behind the last
- * line; where it has to begin anew, lines that are there already change nothing.
- */
+/** Follows the log of a job from its first line; after a break, behind the last one. */
 export function useJobLog(runId: string, jobId: string): FollowedLog {
   const [log] = useState(() => new JobLog());
   const [version, setVersion] = useState(0);
