@@ -20,13 +20,18 @@ const maxAttempts = 4;
  * On the embedded store there is one connection: within the work use only `tx`, and wait for nothing
  * that may use the database itself (another service, an event, a cache), or it waits for itself.
  */
-export async function inTransaction<Tx, R>(
+export function inTransaction<Tx, R>(
   client: TransactionalClient<Tx>,
   work: (tx: Tx) => Promise<R>,
 ): Promise<R> {
+  return retryingConflicts(() => client.$transaction(work, transactionOptions));
+}
+
+/** Runs a write of one statement, which needs no transaction of its own, under the same rule. */
+export async function retryingConflicts<R>(write: () => Promise<R>): Promise<R> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await client.$transaction(work, transactionOptions);
+      return await write();
     } catch (error) {
       if (attempt >= maxAttempts || !isTransactionConflict(error)) throw error;
       await delay(Math.random() * 20 * 2 ** attempt);

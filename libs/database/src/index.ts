@@ -11,7 +11,7 @@ export type { EmbeddedStore, EmbeddedStoreOptions } from './embedded-store.js';
 export type { Failpoint } from './failpoint.js';
 export { IdempotencyConflictError, onceByKey } from './idempotency/once-by-key.js';
 export type { OnceKey } from './idempotency/once-by-key.js';
-export { inTransaction } from './in-transaction.js';
+export { inTransaction, retryingConflicts } from './in-transaction.js';
 export type { TransactionalClient } from './in-transaction.js';
 export { migrate } from './migrations/migrate.js';
 export type { MigrateOptions } from './migrations/migrate.js';

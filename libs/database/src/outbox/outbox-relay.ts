@@ -88,18 +88,22 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   /** One round; resolves to the pause after it. */
   const round = async (): Promise<number> => {
     const rows = await store.claim(limit);
-    if (rows.length === 0) {
-      limit = batchSize;
-      await purgeWhenDue();
-      return pollMs;
-    }
+    // What was committed since has nudged.
+    const isLast = rows.length < limit;
+    if (rows.length > 0) await sendLeased(rows);
+    if (!isLast) return 0;
+    limit = batchSize;
+    await purgeWhenDue();
+    return pollMs;
+  };
+
+  const sendLeased = async (rows: readonly ClaimedRow[]): Promise<void> => {
     const renewal = setInterval(() => {
       store.renew(idsOf(rows)).catch(() => undefined);
     }, leaseMs / 3);
     try {
       await send(rows);
       limit = Math.min(batchSize, limit * 2);
-      return 0;
     } catch (error) {
       await giveBack(rows).catch(() => undefined);
       throw error;

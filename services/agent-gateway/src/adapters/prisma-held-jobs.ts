@@ -1,4 +1,4 @@
-import { inTransaction, isDatabaseUnavailable, writeTogether } from '@orchestrator/database';
+import { isDatabaseUnavailable, retryingConflicts, writeTogether } from '@orchestrator/database';
 import { askTogether } from '@orchestrator/http';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { FoundHold, HeldJobs } from '../domain/held-jobs.js';
@@ -15,10 +15,10 @@ export const createPrismaHeldJobs = (prisma: PrismaClient): HeldJobs => {
   };
   // Every call of an agent comes here: those that come while others are under way share the next.
   const together = <Item, Result>(
-    write: (tx: Prisma.TransactionClient, items: readonly Item[]) => Promise<readonly Result[]>,
+    write: (prisma: PrismaClient, items: readonly Item[]) => Promise<readonly Result[]>,
   ) =>
     writeTogether({
-      write: (items: readonly Item[]) => inTransaction(prisma, (tx) => write(tx, items)),
+      write: (items: readonly Item[]) => retryingConflicts(() => write(prisma, items)),
       isShared: isDatabaseUnavailable,
       most,
       atOnce: 2,

@@ -1,12 +1,13 @@
-import type { Prisma } from '../generated/prisma/client.js';
+import type { PrismaClient } from '../generated/prisma/client.js';
 import type { HeldJob } from '../domain/held-jobs.js';
 
-type Tx = Prisma.TransactionClient;
+/** Each of these is one statement, and so all or nothing. */
+type Sql = Pick<PrismaClient, '$executeRaw' | '$queryRaw'>;
 
 /** Whatever else is noted of these jobs or these instances has ended; of one instance the last begins. */
-export async function beginHolds(tx: Tx, holds: readonly HeldJob[]): Promise<readonly true[]> {
+export async function beginHolds(sql: Sql, holds: readonly HeldJob[]): Promise<readonly true[]> {
   const last = new Map(holds.map((hold) => [hold.instanceId, hold]));
-  await tx.$executeRaw`
+  await sql.$executeRaw`
     WITH given AS MATERIALIZED (
       SELECT * FROM unnest(${holds.map(({ jobId }) => jobId)}::uuid[],
                            ${holds.map(({ fence }) => fence)}::int[],
@@ -34,10 +35,10 @@ export async function beginHolds(tx: Tx, holds: readonly HeldJob[]): Promise<rea
 
 /** Holds of each job up to its fence have ended. @returns for each whether that was not known before */
 export async function endHolds(
-  tx: Tx,
+  sql: Sql,
   ended: readonly Pick<HeldJob, 'jobId' | 'fence'>[],
 ): Promise<readonly boolean[]> {
-  const rows = await tx.$queryRaw<{ job_id: string }[]>`
+  const rows = await sql.$queryRaw<{ job_id: string }[]>`
     UPDATE agent_gateway.held_job h SET ended_at = clock_timestamp()
       FROM unnest(${ended.map(({ jobId }) => jobId)}::uuid[],
                   ${ended.map(({ fence }) => fence)}::int[]) AS ended (job_id, fence)
@@ -48,8 +49,11 @@ export async function endHolds(
 }
 
 /** The tokens of these holds are refused everywhere, so the holds have ended too. */
-export async function endTokens(tx: Tx, jobTokenIds: readonly string[]): Promise<readonly true[]> {
-  await tx.$executeRaw`
+export async function endTokens(
+  sql: Sql,
+  jobTokenIds: readonly string[],
+): Promise<readonly true[]> {
+  await sql.$executeRaw`
     UPDATE agent_gateway.held_job
        SET token_ended_at = clock_timestamp(), ended_at = coalesce(ended_at, clock_timestamp())
      WHERE job_token_id = ANY(${[...jobTokenIds]}::uuid[]) AND token_ended_at IS NULL`;
