@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import {
   createProject,
+  deliveryReasons,
   fillPath,
   listWebhooks,
   pages,
@@ -138,8 +139,9 @@ describeInBrowser('files and settings of a project in a browser', ({ visitor }) 
     expect(await push(url, secret, 'refs/heads/other')).toBe(200);
     expect(await push(url, 'wrong', 'refs/heads/main')).toBe(401);
     await cyd.press('Refresh');
-    for (const outcome of ['Started a run', 'Ignored', 'Refused']) {
-      await cyd.page.getByText(outcome, { exact: true }).waitFor();
+    const { ref, signature } = deliveryReasons;
+    for (const text of ['Started a run', 'Ignored', ref, 'Refused', signature]) {
+      await cyd.page.getByText(text, { exact: true }).waitFor();
     }
     await expectAccessible(cyd.page);
 

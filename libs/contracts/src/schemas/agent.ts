@@ -24,6 +24,8 @@ export const agent = z
     version: z.string(),
     /** What counts when jobs are given out: `os`, `arch`, those of its token, its own. */
     labels: z.record(z.string(), z.string()),
+    /** Of these, those that people gave this agent itself. */
+    own_labels: z.record(z.string(), z.string()),
     status: z.enum(agentStatuses),
     /** Left out where it was merely not heard of; one whose token ended is offline for good. */
     offline_reason: z.literal('token_ended').optional(),

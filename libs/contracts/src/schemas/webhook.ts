@@ -85,6 +85,26 @@ export const rotateWebhookBody = z
 
 export const deliveryOutcomes = ['run', 'ignored', 'refused', 'duplicate'] as const;
 
+/** Why a delivery started nothing, by the code that is told. */
+export const deliveryReasons = {
+  ping: 'A test, sent from there',
+  event: 'The webhook does not take such events',
+  action: 'Nothing starts by this action',
+  deleted: 'The branch or tag was deleted',
+  ref: 'The branch or tag does not fit the filter',
+  fork: 'It comes from a fork',
+  signature: 'The signature is missing or not valid',
+  not_json: 'The body is not JSON',
+  event_mismatch: 'The body is not of the event that the header names',
+  not_found: 'What it would start is not there',
+  version_disabled: 'What it would start is switched off',
+  subset_refused: 'It asks for what is no part of the matrix',
+  unfit: 'What would be started does not fit',
+  pipeline_away: 'The pipeline service could not be asked',
+} as const;
+
+export type DeliveryReason = keyof typeof deliveryReasons;
+
 export const delivery = z
   .strictObject({
     id: identifier,
@@ -92,6 +112,11 @@ export const delivery = z
     event: z.string(),
     outcome: z.enum(deliveryOutcomes),
     run_id: identifier.nullable(),
-    reason: z.string().nullable(),
+    reason: z
+      .string()
+      .nullable()
+      .meta({
+        description: `Why nothing was started, such as ${Object.keys(deliveryReasons).join(', ')}`,
+      }),
   })
   .meta({ id: 'Delivery' });

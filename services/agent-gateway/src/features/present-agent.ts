@@ -10,6 +10,7 @@ export const presentAgent = (found: Agent): z.input<typeof agent> => ({
   arch: found.arch,
   version: found.version,
   labels: { ...labelsOf(found) },
+  own_labels: { ...found.ownLabels },
   status: found.status,
   ...(found.tokenEnded && { offline_reason: 'token_ended' }),
   token_id: found.tokenId,

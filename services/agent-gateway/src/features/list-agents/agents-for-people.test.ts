@@ -121,6 +121,15 @@ describe('its labels', () => {
     await harness.send('post', claimJob.path, agent.caller).expect(200);
   });
 
+  test('of its own are told apart from those of its token and its machine', async () => {
+    const ada = named('ada');
+    const agentToken = harness.agentToken(ada, { zone: 'a', gpu: 'false' });
+    const { id } = await harness.register(ada, { agentToken, body: { os: 'linux' } });
+    const { body } = await label(id, sessionOf(ada), { gpu: 'true' }).expect(200);
+    expect(body.labels).toEqual({ os: 'linux', zone: 'a', gpu: 'true' });
+    expect(body.own_labels).toEqual({ gpu: 'true' });
+  });
+
   test('role, visibility, validation, scope', async () => {
     const [ada, acme] = [named('ada'), named('acme')];
     const { id } = await registerIn(acme);

@@ -1,8 +1,8 @@
-import { commitSha, gitRef } from '@orchestrator/contracts';
+import { commitSha, type DeliveryReason, gitRef } from '@orchestrator/contracts';
 import type { DeliveredEvent } from '../../../domain/delivered-event.js';
 import { shortRef } from '../../../domain/short-ref.js';
 
-export const idle = (event: string, because: string): DeliveredEvent => ({
+export const idle = (event: string, because: DeliveryReason): DeliveredEvent => ({
   kind: 'idle',
   event,
   because,

@@ -27,18 +27,10 @@ export function AgentLabels({ agent, mayChange }: Props) {
   );
 }
 
-/** Without what the machine is by itself: that is not for somebody to keep. */
-const labelsToEdit = ({ labels, os, arch }: Props['agent']): Readonly<Record<string, string>> => {
-  const ofMachine: Readonly<Record<string, string>> = { os, arch };
-  return Object.fromEntries(
-    Object.entries(labels).filter(([name, value]) => ofMachine[name] !== value),
-  );
-};
-
 function LabelsForm({ agent }: Pick<Props, 'agent'>) {
   const update = useRouteMutation(updateAgent, { invalidates });
   const form = useForm({
-    initial: { labels: labelLines(labelsToEdit(agent)) },
+    initial: { labels: labelLines(agent.own_labels) },
     draft: `agent-labels:${agent.id}`,
     send: async ({ labels }) => {
       await update.call({ params: { id: agent.id }, body: { labels: parseLabels(labels) } });
@@ -48,7 +40,7 @@ function LabelsForm({ agent }: Pick<Props, 'agent'>) {
   return (
     <FormLayout onSubmit={form.onSubmit}>
       <LabelsField
-        hint="They become the agent's own and go before those of its token."
+        hint="The agent's own. They go before those of its token and of its machine."
         {...form.field('labels')}
       />
       <FormError form={form} />

@@ -1,4 +1,4 @@
-import { type delivery as schema, listDeliveries } from '@orchestrator/contracts';
+import { type delivery as schema, deliveryReasons, listDeliveries } from '@orchestrator/contracts';
 import { RotateCw } from 'lucide-react';
 import type { z } from 'zod';
 import { useRouteList } from '../../../api/use-route-list.js';
@@ -24,6 +24,11 @@ const outcomes: Readonly<
   duplicate: { tone: 'muted', text: 'Same again' },
 };
 
+const reasons: ReadonlyMap<string, string> = new Map(Object.entries(deliveryReasons));
+
+/** A code that came later than this page is told as it is. */
+const textOf = (reason: string): string => reasons.get(reason) ?? reason;
+
 const columns: readonly Column<Delivery>[] = [
   {
     label: 'Received',
@@ -35,7 +40,7 @@ const columns: readonly Column<Delivery>[] = [
     label: 'Outcome',
     cell: ({ outcome }) => <Chip tone={outcomes[outcome].tone}>{outcomes[outcome].text}</Chip>,
   },
-  { label: 'Reason', cell: ({ reason }) => reason ?? '–' },
+  { label: 'Reason', cell: ({ reason }) => (reason === null ? '–' : textOf(reason)) },
   {
     label: 'Run',
     cell: ({ run_id: id }) =>
