@@ -60,6 +60,10 @@ describeInBrowser('runs in a browser', ({ visitor }) => {
     await ada.press('Start the run');
     await ada.sees('pipelines/build.sh');
 
+    // The project of the run is a step away.
+    const navigation = ada.page.getByRole('navigation', { name: 'Main' });
+    await navigation.getByRole('link', { name: 'Pipelines' }).waitFor();
+
     // Lines are there while the run goes on.
     const lines = ada.page.getByRole('region', { name: 'Lines of the log' });
     await lines.getByText('hello Earth').waitFor();

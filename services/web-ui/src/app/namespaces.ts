@@ -1,8 +1,8 @@
 import { listOrganizations, type NamespaceRole } from '@orchestrator/contracts';
 import { useEffect } from 'react';
-import { useParams } from 'react-router';
 import { useRouteList } from '../api/use-route-list.js';
 import { useUser } from '../api/use-session.js';
+import { usePlace } from './use-place.js';
 
 /** The person or an organization, with the role of whoever is signed in. */
 export interface Namespace {
@@ -26,7 +26,7 @@ export interface Namespaces {
 /** Every namespace of the person, and the one that the page is about. */
 export function useNamespaces(): Namespaces {
   const user = useUser();
-  const { owner, org } = useParams();
+  const { owner, org } = usePlace();
   const organizations = useRouteList(listOrganizations, { query: { limit: 100 } });
   const own: Namespace = {
     name: user.username,

@@ -1,11 +1,12 @@
 import { FolderGit2, LayoutDashboard, ListOrdered, Server, Settings } from 'lucide-react';
 import { reaches } from '@orchestrator/contracts';
-import { NavLink, useMatches, useParams } from 'react-router';
+import { NavLink, useMatches } from 'react-router';
 import { classNames } from '../design/class-names.js';
 import type { Namespace } from './namespaces.js';
 import { pageHref } from './page-href.js';
 import type { NavigationEntry, NavigationGroup, SectionHandle } from './section.js';
 import styles from './side-navigation.module.css';
+import { usePlace } from './use-place.js';
 
 const iconSize = 16;
 
@@ -17,7 +18,7 @@ export function SideNavigation({
   readonly namespace: Namespace;
   readonly onGo?: () => void;
 }) {
-  const params = useParams();
+  const params = usePlace();
   const ofSection = useMatches()
     .flatMap(({ handle }) => (handle as SectionHandle | undefined) ?? [])
     .flatMap(({ navigation }) => navigation({ params, namespace }));
