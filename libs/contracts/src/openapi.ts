@@ -87,8 +87,10 @@ const bytes = { type: 'string', format: 'binary' } as const;
 
 function requestBody({ body, content }: RouteDefinition) {
   if (content) {
-    const type = content.type === anyMediaType ? 'application/octet-stream' : content.type;
-    return { requestBody: { required: true, content: { [type]: { schema: bytes } } } };
+    const { type, others = [] } = content;
+    const types = [type === anyMediaType ? 'application/octet-stream' : type, ...others];
+    const entries = types.map((one) => [one, { schema: bytes }] as const);
+    return { requestBody: { required: true, content: Object.fromEntries(entries) } };
   }
   if (!body) return {};
   const required = !body.safeParse(undefined).success;

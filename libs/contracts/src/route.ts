@@ -30,12 +30,17 @@ export interface Answer<B extends z.ZodType | undefined = z.ZodType | undefined>
 /** Where the media type of a body makes no difference. */
 export const anyMediaType = '*/*';
 
+/** Of what browsers' forms send (URL Standard, section 5). */
+export const formType = 'application/x-www-form-urlencoded';
+
 /** A body of bytes instead of JSON. */
 export interface Content {
   /** `buffer`: read whole before the handler is called; `stream`: handed over unread. */
   readonly as: 'buffer' | 'stream';
   /** The media type that is asked for; `anyMediaType` takes any. */
   readonly type: string;
+  /** Others that are taken as well. */
+  readonly others?: readonly string[];
 }
 
 /** One route, declared once: validation, types, OpenAPI, the gateway's policy and the client come from it. */

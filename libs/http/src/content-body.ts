@@ -10,9 +10,9 @@ import { ProblemSignal } from './problem-response.js';
  * @throws ProblemSignal `body_too_large` or `unsupported_media_type`; a stream ends with such a
  * `body_too_large` when more comes than is allowed
  */
-export function contentReader({ as, type }: Content, maxBytes: number) {
+export function contentReader({ as, type, others = [] }: Content, maxBytes: number) {
   return async (request: Request, response: Response): Promise<Buffer | LimitedContent> => {
-    assertMediaType(request, type);
+    assertMediaType(request, [type, ...others]);
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
       throw new ProblemSignal(tooLarge(maxBytes));
     }
@@ -23,7 +23,7 @@ export function contentReader({ as, type }: Content, maxBytes: number) {
   };
 }
 
-function assertMediaType(request: Request, wanted: string): void {
+function assertMediaType(request: Request, wanted: readonly string[]): void {
   if (!hasBody(request)) return;
   const coding = request.headers['content-encoding'] ?? 'identity';
   if (coding.toLowerCase() !== 'identity') {
@@ -32,10 +32,10 @@ function assertMediaType(request: Request, wanted: string): void {
       detail: 'Send the body without a content encoding.',
     });
   }
-  if (wanted !== anyMediaType && !request.is(wanted)) {
+  if (!wanted.includes(anyMediaType) && !request.is([...wanted])) {
     throw new ProblemSignal({
       code: 'unsupported_media_type',
-      detail: `Send the body as ${wanted}.`,
+      detail: `Send the body as ${wanted.join(' or ')}.`,
     });
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { open, scoped } from '../access.js';
-import { answer, defineRoute, emptyAnswer } from '../route.js';
+import { answer, defineRoute, emptyAnswer, formType } from '../route.js';
 import { pipelinePath } from '../schemas/file.js';
 import { namespaceName } from '../schemas/namespace.js';
 import { identifier, listQuery, page } from '../schemas/primitives.js';
@@ -191,7 +191,8 @@ export const receiveDelivery = defineRoute({
   summary: 'Where GitHub, GitLab, Gitea and whoever speaks Standard Webhooks send their events',
   access: open(),
   params: z.object({ webhook_id: identifier }),
-  content: { as: 'buffer', type: 'application/json' },
+  // GitHub and Gitea send forms unless they are told otherwise.
+  content: { as: 'buffer', type: 'application/json', others: [formType] },
   maxBodyBytes: maxDeliveryBytes,
   answers: {
     202: answer('Accepted: it will run', startedRun),

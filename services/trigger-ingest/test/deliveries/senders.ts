@@ -56,9 +56,10 @@ export function deliver(
   webhookId: string,
   headers: Headers,
   body: string | Buffer,
+  type = 'application/json',
 ): Test {
   const sending = harness.send('post', `/hooks/${webhookId}`, { type: 'anonymous' });
-  void sending.set('content-type', 'application/json');
+  void sending.set('content-type', type);
   for (const [name, value] of Object.entries(headers)) void sending.set(name, value);
   return sending.send(body.toString());
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { formType } from '@orchestrator/contracts';
 import { newId } from '@orchestrator/database';
 import { eventually } from '@orchestrator/testing';
 import {
@@ -282,11 +283,28 @@ describe('GitHub', () => {
     await deliver(harness, webhook.id, nameless, text).expect(400);
   });
 
+  test('a form, as it sends unless it is told otherwise, is signed as it is and holds the JSON', async () => {
+    const webhook = await create({ source: 'github' });
+    const send = (form: string, signed = form) =>
+      deliver(harness, webhook.id, githubHeaders(webhook.secret, 'push', signed), form, formType);
+    const form = new URLSearchParams({ payload: JSON.stringify(githubPush()) }).toString();
+    const { body } = await send(form).expect(202);
+    expect(await requestedRun(harness, body.run_id)).toMatchObject({ commit_sha: pushedSha });
+    expect((await send(form).expect(200)).body.run_id).toBe(body.run_id);
+    await send(form.replace('main', 'mein'), form).expect(401);
+    await send('other=1').expect(400);
+  });
+
   test('what is signed and no JSON is 400', async () => {
     const webhook = await create({ source: 'github' });
     const headers = githubHeaders(webhook.secret, 'push', '{"ref":');
     const { body } = await deliver(harness, webhook.id, headers, '{"ref":').expect(400);
     expect(body.code).toBe('bad_request');
+  });
+
+  test('any other media type is 415, whoever signed it', async () => {
+    const { id, secret } = await create({ source: 'github' });
+    await deliver(harness, id, githubHeaders(secret, 'push', '{}'), '{}', 'text/plain').expect(415);
   });
 });
 

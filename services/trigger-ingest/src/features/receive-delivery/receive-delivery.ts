@@ -1,3 +1,4 @@
+import { formType } from '@orchestrator/contracts';
 import type { AcceptedRun, AcceptedRuns, RepeatKey } from '../../domain/accepted-runs.js';
 import type { Actor } from '../../domain/actor.js';
 import { reasonToIgnore } from '../../domain/decide-delivery.js';
@@ -95,14 +96,22 @@ const eventHeaders = {
   standard: 'webhook-event',
 } as const;
 
-function read({ webhook }: AddressedWebhook, { body, header }: RawDelivery) {
+function read({ webhook }: AddressedWebhook, delivery: RawDelivery) {
+  const { header } = delivery;
   let json: unknown;
   try {
-    json = JSON.parse(body.toString('utf8'));
+    json = JSON.parse(jsonOf(delivery));
   } catch {
     return undefined;
   }
   return readDelivery(webhook.source, json, header);
+}
+
+/** Of a form, GitHub and Gitea put it in one field; what is signed is the form. */
+function jsonOf({ body, header }: RawDelivery): string {
+  const text = body.toString('utf8');
+  const isForm = header('content-type')?.split(';')[0]?.trim().toLowerCase() === formType;
+  return isForm ? (new URLSearchParams(text).get('payload') ?? '') : text;
 }
 
 const repeatOf = (webhookId: string, { key, bodyKey }: DeliveryKeys): RepeatKey | undefined =>
