@@ -3,6 +3,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  cancelRuns,
   createInvitation,
   fillPath,
   listAgents,
@@ -64,7 +65,7 @@ export async function enliven(page, examples, guest) {
   });
   const failed = await start('test.sh');
   await ended(failed);
-  await start('deploy.sh');
+  const { run_id: endless } = await start('deploy.sh');
   await start('test.sh');
   await start('build.sh');
   const { id: hook, secret } = examples.webhook;
@@ -77,9 +78,11 @@ export async function enliven(page, examples, guest) {
   });
   return {
     examples: { ...examples, agent: { id }, run: { id: failed.run_id } },
-    end: () => {
+    end: async () => {
       stopping.abort();
-      return agent;
+      // An agent that stops ends its job first.
+      await post(cancelRuns, {}, { run_ids: [endless] });
+      await agent;
     },
   };
 }

@@ -40,7 +40,7 @@ function LabelsForm({ agent }: Pick<Props, 'agent'>) {
   return (
     <FormLayout onSubmit={form.onSubmit}>
       <LabelsField
-        hint="The agent's own. They go before those of its token and of its machine."
+        hint="The agent’s own. They go before those of its token and of its machine."
         {...form.field('labels')}
       />
       <FormError form={form} />
