@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { CoherenceReader } from '@orchestrator/cache';
 import type { RouteDefinition } from '@orchestrator/contracts';
 import { generateSigningKey, publicPart } from '@orchestrator/internal-auth';
 import { type CloudEvent, createInProcessEventBus } from '@orchestrator/messaging';
@@ -27,7 +28,13 @@ export class GatewayHarness extends StandInServices {
   static async start(
     environment: Record<string, string> = {},
     routes: readonly RouteDefinition[] = testRoutes,
-    adapters: Pick<GatewayAdapters, 'timeouts'> = {},
+    {
+      readerOf = (reader) => reader,
+      ...adapters
+    }: Pick<GatewayAdapters, 'timeouts'> & {
+      /** What stands in the place of each reader. */
+      readonly readerOf?: (reader: CoherenceReader) => CoherenceReader;
+    } = {},
   ): Promise<GatewayHarness> {
     const harness = new GatewayHarness();
     const key = await generateSigningKey('gateway');
@@ -63,8 +70,8 @@ export class GatewayHarness extends StandInServices {
       routes,
       bus: harness.#bus,
       readers: {
-        token: harness.coherence.token.reader,
-        identity: harness.coherence.identity.reader,
+        token: readerOf(harness.coherence.token.reader),
+        identity: readerOf(harness.coherence.identity.reader),
       },
       log: createLogger({
         service: 'gateway',

@@ -5,7 +5,7 @@ import type { System } from '../system/system.js';
 import { assertRefusedEverywhere, revokeThrough, use, useEverywhere } from './uses.js';
 
 const created = 'token.created.v1';
-/** Hangs rather than lasts after that: how soon it comes is measured, on a machine with nothing else to do. */
+/** The start of a service is in it, which takes seconds on a busy machine. */
 const recoveryMs = 30_000;
 
 /** Has the token service die at a place in its code while it makes a token, and starts it again. */

@@ -73,8 +73,9 @@ export async function redisAndOwnerDown(system: System): Promise<void> {
   await system.redis.kill();
   await system.tokenService.process.kill();
   // Until the connection is seen to be gone, trusted entries may serve; a second is the most.
-  await eventually(async () =>
-    (await useEverywhere(system, kept)).every(({ status }) => status !== 200),
+  await eventually(
+    async () => (await useEverywhere(system, kept)).every(({ status }) => status !== 200),
+    { withinMs: 5_000 },
   );
   for (let times = 0; times < 3; times += 1) {
     for (const answer of await useEverywhere(system, kept)) assertUnavailable(answer);

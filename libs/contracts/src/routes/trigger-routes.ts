@@ -191,7 +191,7 @@ export const receiveDelivery = defineRoute({
   summary: 'Where GitHub, GitLab, Gitea and whoever speaks Standard Webhooks send their events',
   access: open(),
   params: z.object({ webhook_id: identifier }),
-  // GitHub and Gitea send forms unless they are told otherwise.
+  // GitHub sends forms unless it is told otherwise, and Gitea where it is told to.
   content: { as: 'buffer', type: 'application/json', others: [formType] },
   maxBodyBytes: maxDeliveryBytes,
   answers: {

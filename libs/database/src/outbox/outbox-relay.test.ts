@@ -108,7 +108,7 @@ function carriesEvents(open: () => Promise<DatabaseTarget>): void {
     await eventually(() => bus.attempts >= 4, { withinMs: 10_000 });
     expect(await pending()).toBe(30);
     bus.recover();
-    await eventually(async () => (await pending()) === 0);
+    await eventually(async () => (await pending()) === 0, { withinMs: 5_000 });
     expect(new Set(bus.published.map(({ id }) => id))).toEqual(new Set(events.map(({ id }) => id)));
   });
 
@@ -128,7 +128,7 @@ function carriesEvents(open: () => Promise<DatabaseTarget>): void {
     // A dead process renews nothing: a claim of another name stands for it.
     await client.$executeRawUnsafe('UPDATE fixture.outbox SET claimed_by = $1::uuid', randomUUID());
     startRelay();
-    await eventually(async () => (await pending()) === 0);
+    await eventually(async () => (await pending()) === 0, { withinMs: 5_000 });
     end();
     expect(bus.published).toEqual(events);
   });
